@@ -1,0 +1,97 @@
+/**
+ * The interface between the wire and the handlers. An engine (node:http2 today) reads sockets and drives the methods
+ * below; a handler gets decoded requests and a call, and never sees a socket, a stream object or a frame.
+ */
+export const GrpcCode = {
+  OK: 0,
+  CANCELLED: 1,
+  UNKNOWN: 2,
+  INVALID_ARGUMENT: 3,
+  DEADLINE_EXCEEDED: 4,
+  NOT_FOUND: 5,
+  RESOURCE_EXHAUSTED: 8,
+  UNIMPLEMENTED: 12,
+  INTERNAL: 13,
+  UNAVAILABLE: 14,
+} as const;
+export type GrpcCode = (typeof GrpcCode)[keyof typeof GrpcCode];
+
+export interface Peer {
+  /** IP literal, IPv4-mapped addresses already unmapped. */
+  readonly address: string;
+  readonly port: number;
+  /** True over TLS. */
+  readonly secure: boolean;
+}
+
+/** Request headers; names in lower case. `-bin` values are still base64 text. */
+export interface Metadata {
+  get(name: string): string | undefined;
+}
+
+/** What every call offers its handler. */
+export interface Call {
+  /** For example `/apache.rocketmq.v2.MessagingService/SendMessage`. */
+  readonly path: string;
+  readonly metadata: Metadata;
+  readonly peer: Peer;
+  /** On the monotonic clock, milliseconds; Infinity without `grpc-timeout`. The engine itself ends a late call with DEADLINE_EXCEEDED. */
+  readonly deadlineAt: number;
+  /** True once the client is gone, has reset the stream, or the deadline has passed: nothing written arrives any more. */
+  readonly cancelled: boolean;
+  /** Runs the listener once when the call becomes cancelled (at once if it is); never after a normal end. */
+  onCancel(listener: () => void): void;
+}
+
+/** Exactly one of reply and fail is called, once; later calls do nothing. */
+export interface UnaryCall<Response> extends Call {
+  reply(response: Response): void;
+  fail(code: GrpcCode, message: string): void;
+}
+
+export interface StreamCall<Response> extends Call {
+  /** Sends the response headers now; write and end do it themselves otherwise. */
+  sendHeaders(): void;
+  /** False: the client reads slowly; await `drained()` before the next write. */
+  write(message: Response): boolean;
+  /** Resolves when the call takes more, or when it is cancelled. */
+  drained(): Promise<void>;
+  /** Ends with OK after all that was written. */
+  end(): void;
+  fail(code: GrpcCode, message: string): void;
+}
+
+/** Receives what the client of a bidirectional stream sends, in order. */
+export interface DuplexHandler<Request> {
+  message(request: Request): void;
+  /** The client has half-closed; the handler still has to end the call. */
+  halfClosed(): void;
+}
+
+interface MethodBase<Request, Response> {
+  readonly path: string;
+  /** Throws on bytes that are no such message; the engine answers those calls itself. */
+  decode(bytes: Uint8Array): Request;
+  encode(response: Response): Uint8Array;
+}
+
+export interface UnaryMethod<Request, Response> extends MethodBase<Request, Response> {
+  readonly kind: 'unary';
+  handle(request: Request, call: UnaryCall<Response>): void;
+}
+
+export interface ServerStreamMethod<Request, Response> extends MethodBase<Request, Response> {
+  readonly kind: 'serverStream';
+  handle(request: Request, call: StreamCall<Response>): void;
+}
+
+export interface DuplexMethod<Request, Response> extends MethodBase<Request, Response> {
+  readonly kind: 'duplex';
+  open(call: StreamCall<Response>): DuplexHandler<Request>;
+}
+
+/** Methods of different message types live in one table, so their types are erased here. */
+export type Method =
+  | UnaryMethod<unknown, unknown>
+  | ServerStreamMethod<unknown, unknown>
+  | DuplexMethod<unknown, unknown>;
