@@ -59,7 +59,7 @@ function literal(text: string): Buffer {
 function headerBlocks(headers: readonly (readonly [string, string])[]): { first: Buffer; later: Buffer } {
   const post = 0x83;
   const http = 0x86;
-  const first = [Buffer.from([post, http])];
+  const first: Buffer[] = [Buffer.from([post, http])];
   const later = [post, http];
   for (const [index, [name, value]] of headers.entries()) {
     first.push(Buffer.from([0x40]), literal(name), literal(value));
@@ -80,7 +80,7 @@ export function prefixed(message: Uint8Array): Buffer {
 /** One connection that calls one method. */
 export class RawConnection {
   readonly #socket: Socket;
-  readonly #blocks: { first: Buffer; later: Buffer };
+  readonly #blocks: { readonly first: Buffer; readonly later: Buffer };
   readonly #calls = new Map<number, RawCall>();
   readonly #waiting: { body: Buffer; call: RawCall }[] = [];
   #out: Buffer[] = [];
