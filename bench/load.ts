@@ -1,5 +1,5 @@
-import { percentile } from './report.ts';
 import { type RawCall, RawConnection } from './raw-connection.ts';
+import { percentile } from './report.ts';
 
 export interface LoadTarget {
   readonly host: string;

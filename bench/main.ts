@@ -3,8 +3,8 @@
  * in processes of their own on the same machine; figures of one run compare with each other, not with another machine's.
  */
 import { parseArgs } from 'node:util';
-import { describeMachine } from './report.ts';
 import { benchReceive } from './receive.ts';
+import { describeMachine } from './report.ts';
 import { benchSend } from './send.ts';
 import { benchStart } from './start.ts';
 
