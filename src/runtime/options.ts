@@ -89,9 +89,19 @@ export const optionSections = {
   'Topics and consumer groups': {
     autoCreateTopicEnable: boolean(true, 'Create unknown topics when a client asks for them.'),
     defaultTopicQueueNums: integer(8, 1, 1024, 'Queues of a topic that is created without a number.'),
+    maxTopics: integer(10_000, 1, mib, 'Topics of users; more are refused.'),
+    maxQueuesPerTopic: integer(16_384, 1, 64 * kib, 'Queues of one topic.'),
+    maxSubscriptionGroups: integer(10_000, 1, mib, 'Consumer groups; more are refused.'),
     autoCreateSubscriptionGroup: boolean(true, 'Create unknown consumer groups when a client uses them.'),
   },
   'What clients may send': {
+    maxMessagesPerSend: integer(1024, 1, 64 * kib, 'Messages of one send.'),
+    maxAppendBytesPending: integer(
+      256 * mib,
+      65 * mib,
+      64 * gib,
+      'Bytes that may wait to be written or flushed; sends above it get TOO_MANY_REQUESTS.',
+    ),
     maxUserPropertySize: integer(
       16 * kib,
       1,
@@ -130,10 +140,30 @@ export const optionSections = {
       'Longest wait of an empty receive in milliseconds.',
     ),
     grpcClientConsumerLongPollingBatchSize: integer(32, 1, 1024, 'Most messages of one receive.'),
+    maxReceiveBytes: integer(
+      4 * mib,
+      64 * kib,
+      64 * mib,
+      'Bytes of the messages of one receive; one message always passes.',
+    ),
+    maxLeasesPerQueue: integer(
+      10_000,
+      1,
+      10 * mib,
+      'Messages of one queue that one group holds unacknowledged; at the limit the queue gives no more.',
+    ),
+    maxLeases: integer(
+      1_000_000,
+      1,
+      100 * mib,
+      'Unacknowledged messages in all; at the limit receives get TOO_MANY_REQUESTS.',
+    ),
     popPollingSize: integer(1024, 1, mib, 'Parked receives of one topic and group.'),
     maxPopPollingSize: integer(100_000, 1, 10 * mib, 'Parked receives in all.'),
   },
   'Clients and connections': {
+    maxClients: integer(100_000, 1, 10 * mib, 'Clients with settings; the settings of more are refused.'),
+    maxTelemetryStreamsPerClient: integer(64, 1, kib, 'Telemetry streams of one client id.'),
     channelExpiredTimeout: integer(
       2 * minute,
       70 * second,
