@@ -95,11 +95,8 @@ function topicMethods({ broker, logger, options }: AdminContext): Method[] {
   });
 
   const listTopics = unary(adminMethods.listTopics, logger, refuse, (request, call) => {
-    const topics = broker
-      .topics()
-      .filter((topic) => request.includeInternal || !isInternal(topic.name))
-      .map(topicAnswer);
-    call.reply({ status: okStatus, topics: topics.sort(byName) });
+    const topics = broker.topics().filter((topic) => request.includeInternal || !isInternal(topic.name));
+    call.reply({ status: okStatus, topics: topics.sort(byName).map(topicAnswer) });
   });
 
   const describeTopic = unary(adminMethods.describeTopic, logger, refuse, (request, call) => {
@@ -162,7 +159,7 @@ function groupMethods({ broker, clock, logger, sessions }: AdminContext): Method
   });
 
   const listGroups = unary(adminMethods.listGroups, logger, refuse, (_request, call) => {
-    call.reply({ status: okStatus, groups: broker.groups().map(groupAnswer).sort(byName) });
+    call.reply({ status: okStatus, groups: [...broker.groups()].sort(byName).map(groupAnswer) });
   });
 
   const describeGroup = unary(adminMethods.describeGroup, logger, refuse, (request, call) => {
