@@ -9,6 +9,10 @@ export type Status = v2.Status.$Properties;
 export const okStatus: Status = Object.freeze({ code: Code.OK, message: 'OK' });
 
 export function statusOf(code: Code, text: string): Status {
+  if (code === Code.SERVER_UNREACHABLE || code === Code.CLIENT_CLOSED) {
+    // What an SDK says of itself is no answer of a server.
+    return { code: Code.INTERNAL_SERVER_ERROR, message: text };
+  }
   return code === Code.OK && text === 'OK' ? okStatus : { code, message: text };
 }
 
