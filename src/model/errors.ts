@@ -31,6 +31,8 @@ export const Code = {
   TOPIC_NOT_FOUND: 40402,
   CONSUMER_GROUP_NOT_FOUND: 40403,
   OFFSET_NOT_FOUND: 40404,
+  /** A client's own deadline passed; servers answer PROXY_TIMEOUT. */
+  REQUEST_TIMEOUT: 40800,
   PAYLOAD_TOO_LARGE: 41300,
   MESSAGE_BODY_TOO_LARGE: 41301,
   MESSAGE_BODY_EMPTY: 41302,
@@ -45,6 +47,10 @@ export const Code = {
   MASTER_PERSISTENCE_TIMEOUT: 50401,
   SLAVE_PERSISTENCE_TIMEOUT: 50402,
   UNSUPPORTED: 50500,
+  /** Never on the wire, like the next one: what the SDK finds out by itself. No connection, or it broke. */
+  SERVER_UNREACHABLE: 90001,
+  /** The producer or consumer was closed. */
+  CLIENT_CLOSED: 90002,
 } as const;
 
 export type Code = (typeof Code)[keyof typeof Code];
@@ -53,6 +59,8 @@ const retryableCodes: ReadonlySet<Code> = new Set([
   Code.TOO_MANY_REQUESTS,
   Code.INTERNAL_SERVER_ERROR,
   Code.HA_NOT_AVAILABLE,
+  Code.REQUEST_TIMEOUT,
+  Code.SERVER_UNREACHABLE,
   Code.PROXY_TIMEOUT,
   Code.MASTER_PERSISTENCE_TIMEOUT,
   Code.SLAVE_PERSISTENCE_TIMEOUT,
