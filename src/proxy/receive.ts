@@ -4,7 +4,6 @@ import type { Limits } from '../model/limits.ts';
 import { deliveredMessageOf } from '../protocol/delivered-message.ts';
 import { v2, type wellKnown } from '../protocol/messages.ts';
 import { messagingMethods } from '../protocol/methods.ts';
-import { receiveBatchMax } from '../protocol/settings.ts';
 import { durationMsOf, timestampOf } from '../protocol/time.ts';
 import type { ServerStreamMethod, StreamCall } from '../rpc/service.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -70,7 +69,7 @@ function receiveRequestOf(
   session: ClientSession,
   remainingMs: number,
 ): ReceiveRequest | MqError {
-  const { limits, longPollingMsMax } = context.options;
+  const { limits, longPollingMsMax, receiveMessagesMax } = context.options;
   const waitMs = pollMsOf(request.longPollingTimeout, {
     remainingMs,
     requestTimeoutMs: session.requestTimeoutMs,
@@ -90,7 +89,7 @@ function receiveRequestOf(
   }
   const batchSize = request.batchSize ?? 0;
   if (batchSize < 0) {
-    return new MqError(Code.BAD_REQUEST, `batch_size is ${batchSize}; give 1 to ${receiveBatchMax}`);
+    return new MqError(Code.BAD_REQUEST, `batch_size is ${batchSize}; give 1 to ${receiveMessagesMax}`);
   }
   const attemptId = request.attemptId ?? undefined;
   if (attemptId !== undefined && attemptId.length > attemptIdCharsMax) {
@@ -105,7 +104,7 @@ function receiveRequestOf(
     topic: request.messageQueue?.topic?.name ?? '',
     queueId: Math.max(-1, request.messageQueue?.id ?? 0),
     filter,
-    messagesMax: Math.min(batchSize, receiveBatchMax),
+    messagesMax: Math.min(batchSize, receiveMessagesMax),
     invisibleMs,
     autoRenew,
     attemptId: attemptId === '' ? undefined : attemptId,

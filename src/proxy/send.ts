@@ -1,5 +1,5 @@
 import type { Broker, SendReceipt, SendWaiter } from '../broker/broker.ts';
-import { Code, MqError } from '../model/errors.ts';
+import { Code, type MqError } from '../model/errors.ts';
 import type { OutgoingMessage } from '../model/message.ts';
 import type { v2 } from '../protocol/messages.ts';
 import { messagingMethods } from '../protocol/methods.ts';
@@ -71,11 +71,7 @@ function outgoingMessagesOf(messages: readonly Message[], now: number): Outgoing
     if (!sameResource(message.topic, topic)) {
       return mixedTopics;
     }
-    const converted = outgoingMessageOf(message, now);
-    if (converted instanceof MqError) {
-      return statusOf(converted.code, converted.message);
-    }
-    outgoing.push(converted);
+    outgoing.push(outgoingMessageOf(message, now));
   }
   return outgoing;
 }

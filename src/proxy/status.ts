@@ -8,12 +8,13 @@ export type Status = v2.Status.$Properties;
 /** Shared by all answers; nobody changes a status. */
 export const okStatus: Status = Object.freeze({ code: Code.OK, message: 'OK' });
 
+/** The SDK's own codes never come up in a server; the type still has them. */
+function wireCodeOf(code: Code): v2.Code {
+  return code === Code.SERVER_UNREACHABLE || code === Code.CLIENT_CLOSED ? Code.INTERNAL_SERVER_ERROR : code;
+}
+
 export function statusOf(code: Code, text: string): Status {
-  if (code === Code.SERVER_UNREACHABLE || code === Code.CLIENT_CLOSED) {
-    // What an SDK says of itself is no answer of a server.
-    return { code: Code.INTERNAL_SERVER_ERROR, message: text };
-  }
-  return code === Code.OK && text === 'OK' ? okStatus : { code, message: text };
+  return code === Code.OK && text === 'OK' ? okStatus : { code: wireCodeOf(code), message: text };
 }
 
 export const clientIdRequired: Status = Object.freeze(

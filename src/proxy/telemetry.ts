@@ -3,7 +3,12 @@ import type { ConsumerGroup } from '../model/consumer-group.ts';
 import { Code, MqError } from '../model/errors.ts';
 import { v2 } from '../protocol/messages.ts';
 import { messagingMethods } from '../protocol/methods.ts';
-import { clientPropertiesProblem, fillInConsumerSettings, fillInProducerSettings } from '../protocol/settings.ts';
+import {
+  clientPropertiesProblem,
+  fillInConsumerSettings,
+  fillInProducerSettings,
+  type ProducerRules,
+} from '../protocol/settings.ts';
 import { durationMsOf } from '../protocol/time.ts';
 import type { DuplexMethod, StreamCall } from '../rpc/service.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -136,6 +141,16 @@ function remember(session: ClientSession, settings: Settings): void {
   }
 }
 
+function producerRulesOf(options: ProxyOptions): ProducerRules {
+  return {
+    bodyBytesMax: options.limits.bodyBytesMax,
+    maxAttempts: options.producerMaxAttempts,
+    backoffInitialMs: options.producerBackoffInitialMs,
+    backoffMaxMs: options.producerBackoffMaxMs,
+    backoffMultiplier: options.producerBackoffMultiplier,
+  };
+}
+
 /** Checks a client's settings and fills in the server's part of them. */
 function completeSettings(
   context: TelemetryContext,
@@ -149,7 +164,7 @@ function completeSettings(
   if (settings.publishing != null) {
     const problem = producerProblem(settings.publishing);
     if (problem === undefined) {
-      fillInProducerSettings(settings, context.options.limits.bodyBytesMax);
+      fillInProducerSettings(settings, producerRulesOf(context.options));
     }
     return problem;
   }
@@ -165,7 +180,12 @@ function completeSettings(
     return group;
   }
   const nodeBackoff = settings.clientType === v2.ClientType.PUSH_CONSUMER && isNodeClient(settings, call);
-  fillInConsumerSettings(settings, { group, nodeBackoff, longPollingMs: context.options.longPollingMsMax });
+  fillInConsumerSettings(settings, {
+    group,
+    nodeBackoff,
+    receiveMessagesMax: context.options.receiveMessagesMax,
+    longPollingMs: context.options.longPollingMsMax,
+  });
   return undefined;
 }
 

@@ -17,14 +17,25 @@ const group: ConsumerGroup = {
 
 function consumerSettings(changes: Partial<ConsumerGroup>, nodeBackoff = false): v2.Settings.$Properties {
   const settings: v2.Settings.$Properties = {};
-  fillInConsumerSettings(settings, { group: { ...group, ...changes }, nodeBackoff, longPollingMs: 20_000 });
+  fillInConsumerSettings(settings, {
+    group: { ...group, ...changes },
+    nodeBackoff,
+    receiveMessagesMax: 32,
+    longPollingMs: 20_000,
+  });
   return settings;
 }
 
 describe('settings of producers', () => {
   it('T12 T14 T22 get an exponential backoff, a body limit, the type check and no metrics', () => {
     const settings: v2.Settings.$Properties = { publishing: { topics: [{ name: 'orders' }] } };
-    fillInProducerSettings(settings, 4_194_304);
+    fillInProducerSettings(settings, {
+      bodyBytesMax: 4_194_304,
+      maxAttempts: 3,
+      backoffInitialMs: 10,
+      backoffMaxMs: 1000,
+      backoffMultiplier: 2,
+    });
     expect(settings).toEqual({
       backoffPolicy: {
         maxAttempts: 3,
