@@ -318,7 +318,7 @@ describe('a loop over messages', () => {
     const messages = consumer.messages({ invisibleDurationMs: 10_000 });
     expect(await messages.next()).toMatchObject({ value: { text: 'a' } });
     await clock.advance(10_000);
-    expect(await messages.next()).toMatchObject({ value: { text: 'a', deliveryAttempt: 2 } });
+    expect(await messages.next()).toMatchObject({ value: { text: 'b', deliveryAttempt: 2 } });
   });
 });
 
