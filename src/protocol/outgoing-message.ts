@@ -1,4 +1,3 @@
-import { Code, MqError } from '../model/errors.ts';
 import type { OutgoingMessage } from '../model/message.ts';
 import { v2, type wellKnown } from './messages.ts';
 import { durationMsOf, epochMsOf } from './time.ts';
@@ -8,9 +7,7 @@ const noProperties: Readonly<Record<string, string>> = {};
 const noKeys: readonly string[] = [];
 const noBody = new Uint8Array();
 
-const timestampRule = 'needs nanos in 0..999999999 and a year in 1..9999';
-
-/** Absent: undefined. Out of range: NaN, which no caller takes for a time. */
+/** Absent: undefined. Out of range: NaN. */
 function timeOf(timestamp: wellKnown.Timestamp.$Properties | null | undefined): number | undefined {
   return timestamp === null || timestamp === undefined ? undefined : (epochMsOf(timestamp) ?? Number.NaN);
 }
@@ -25,26 +22,11 @@ function recoverySecondsOf(duration: wellKnown.Duration.$Properties | null | und
 
 /**
  * The message that a client wants stored, with fields that the server does not read left behind (digest, queue id,
- * delivery attempt). Only times that are none are refused here; what may be stored is the broker's business.
+ * delivery attempt). Nothing is refused here: a time out of range becomes NaN, which the broker's checks find in their turn.
  * `now` (epoch milliseconds) stands in for an absent born timestamp.
  */
-export function outgoingMessageOf(message: v2.Message.$Properties, now: number): OutgoingMessage | MqError {
+export function outgoingMessageOf(message: v2.Message.$Properties, now: number): OutgoingMessage {
   const system = message.systemProperties ?? noSystemProperties;
-  const bornTimestamp = timeOf(system.bornTimestamp) ?? now;
-  const deliveryTimestamp = timeOf(system.deliveryTimestamp);
-  const recoverySeconds = recoverySecondsOf(system.orphanedTransactionRecoveryDuration);
-  if (Number.isNaN(bornTimestamp)) {
-    return new MqError(Code.BAD_REQUEST, `born_timestamp is no time: it ${timestampRule}`);
-  }
-  if (deliveryTimestamp !== undefined && Number.isNaN(deliveryTimestamp)) {
-    return new MqError(Code.ILLEGAL_DELIVERY_TIME, `delivery_timestamp is no time: it ${timestampRule}`);
-  }
-  if (recoverySeconds !== undefined && Number.isNaN(recoverySeconds)) {
-    return new MqError(
-      Code.BAD_REQUEST,
-      'orphaned_transaction_recovery_duration is no duration: it needs nanos in -999999999..999999999 of the sign of its seconds',
-    );
-  }
   return {
     messageId: system.messageId ?? '',
     body: message.body ?? noBody,
@@ -53,12 +35,12 @@ export function outgoingMessageOf(message: v2.Message.$Properties, now: number):
     messageGroup: system.messageGroup ?? '',
     userProperties: message.userProperties ?? noProperties,
     gzip: system.bodyEncoding === v2.Encoding.GZIP,
-    bornTimestamp,
+    bornTimestamp: timeOf(system.bornTimestamp) ?? now,
     bornHost: system.bornHost ?? '',
     traceContext: system.traceContext ?? '',
     transactional: system.messageType === v2.MessageType.TRANSACTION,
-    deliveryTimestamp,
-    recoverySeconds,
+    deliveryTimestamp: timeOf(system.deliveryTimestamp),
+    recoverySeconds: recoverySecondsOf(system.orphanedTransactionRecoveryDuration),
     priority: system.priority ?? undefined,
     liteTopic: system.liteTopic ?? '',
   };

@@ -2,14 +2,8 @@ import type { ConsumerGroup, RetryPolicy } from '../model/consumer-group.ts';
 import type { v2 } from './messages.ts';
 import { durationOf } from './time.ts';
 
-/** How producers retry a failed send; only TOO_MANY_REQUESTS makes them wait. */
-const producerMaxAttempts = 3;
-const producerBackoffInitialMs = 10;
-const producerBackoffMaxMs = 1000;
+/** Growth of the wait when a list of delays has to be told as an exponential policy. */
 const backoffMultiplier = 2;
-
-/** Push consumers ask for this many messages at once, and a receive gives at most as many. */
-export const receiveBatchMax = 32;
 
 /** What lite consumers may subscribe and call their topics; part of every consumer's settings. */
 const liteSubscriptionQuota = 2000;
@@ -48,18 +42,27 @@ export function clientPropertiesProblem(properties: Readonly<Record<string, stri
   return undefined;
 }
 
+export interface ProducerRules {
+  readonly bodyBytesMax: number;
+  /** Tries of one send; only TOO_MANY_REQUESTS makes producers wait between them. */
+  readonly maxAttempts: number;
+  readonly backoffInitialMs: number;
+  readonly backoffMaxMs: number;
+  readonly backoffMultiplier: number;
+}
+
 /** What the server says in a producer's settings. */
-export function fillInProducerSettings(settings: v2.Settings.$Properties, bodyBytesMax: number): void {
+export function fillInProducerSettings(settings: v2.Settings.$Properties, rules: ProducerRules): void {
   settings.backoffPolicy = {
-    maxAttempts: producerMaxAttempts,
+    maxAttempts: rules.maxAttempts,
     exponentialBackoff: {
-      initial: durationOf(producerBackoffInitialMs),
-      max: durationOf(producerBackoffMaxMs),
-      multiplier: backoffMultiplier,
+      initial: durationOf(rules.backoffInitialMs),
+      max: durationOf(rules.backoffMaxMs),
+      multiplier: rules.backoffMultiplier,
     },
   };
   settings.publishing ??= {};
-  settings.publishing.maxBodySize = bodyBytesMax;
+  settings.publishing.maxBodySize = rules.bodyBytesMax;
   settings.publishing.validateMessageType = true;
   settings.metric = { on: false };
 }
@@ -98,20 +101,22 @@ export interface ConsumerRules {
   readonly group: ConsumerGroup;
   /** True for push consumers of the Node.js client. */
   readonly nodeBackoff: boolean;
+  /** How many messages push consumers ask for at once. */
+  readonly receiveMessagesMax: number;
   /** How long push consumers let a receive wait. */
   readonly longPollingMs: number;
 }
 
 /** What the server says in a consumer's settings. */
 export function fillInConsumerSettings(settings: v2.Settings.$Properties, rules: ConsumerRules): void {
-  const { group, nodeBackoff, longPollingMs } = rules;
+  const { group, nodeBackoff, receiveMessagesMax, longPollingMs } = rules;
   const strategy = nodeBackoff
     ? { exponentialBackoff: nodeBackoffOf(group.retryPolicy) }
     : backoffOf(group.retryPolicy);
   settings.backoffPolicy = { maxAttempts: group.retryMax + 1, ...strategy };
   settings.subscription ??= {};
   settings.subscription.fifo = group.orderly;
-  settings.subscription.receiveBatchSize = receiveBatchMax;
+  settings.subscription.receiveBatchSize = receiveMessagesMax;
   settings.subscription.longPollingTimeout = durationOf(longPollingMs);
   settings.subscription.liteSubscriptionQuota = liteSubscriptionQuota;
   settings.subscription.maxLiteTopicSize = liteTopicBytesMax;

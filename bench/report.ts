@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+
+/** What machine, software and commit a figure belongs to. */
+export function describeMachine(): string {
+  const cores = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const version: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+  return `${cores.length} cores ${cores[0]?.model ?? 'unknown'}, ${memory} GiB, ${process.platform} ${process.arch}, Node ${process.version}, PocketMQ ${version}`;
+}
+
+/** Microseconds of CPU (user and system) that a process has used; undefined where /proc is missing. */
+export function cpuMicroseconds(pid: number): number | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    return ticks * 10_000;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Resident memory of a process in MiB; undefined where /proc is missing. */
+export function residentMib(pid: number): number | undefined {
+  try {
+    const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return line?.[1] === undefined ? undefined : Number(line[1]) / 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value below which `share` of the samples lie; sorts the samples. */
+export function percentile(samples: Float64Array, share: number): number {
+  samples.sort();
+  return samples[Math.min(samples.length - 1, Math.floor(samples.length * share))] ?? Number.NaN;
+}
+
+export function show(value: number | undefined, digits = 0): string {
+  return value === undefined || Number.isNaN(value)
+    ? 'n/a'
+    : value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
+}
+
+/** Lines of equal-width columns; the first row is the heading. */
+export function printTable(rows: readonly (readonly string[])[]): void {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) {
+      widths[column] = Math.max(widths[column] ?? 0, cell.length);
+    }
+  }
+  for (const row of rows) {
+    process.stdout.write(
+      `${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}\n`,
+    );
+  }
+}

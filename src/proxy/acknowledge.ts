@@ -1,0 +1,156 @@
+import type { AckResult, Broker } from '../broker/broker.ts';
+import { Code } from '../model/errors.ts';
+import type { Limits } from '../model/limits.ts';
+import type { v2 } from '../protocol/messages.ts';
+import { messagingMethods } from '../protocol/methods.ts';
+import { durationMsOf } from '../protocol/time.ts';
+import type { Method } from '../rpc/service.ts';
+import type { Logger } from '../runtime/log.ts';
+import { commonStatus, groupRefusal, okStatus, type Status, statusOf, topicRefusal } from './status.ts';
+import { unaryOfClient } from './unary.ts';
+
+type Resource = v2.Resource.$Properties | null | undefined;
+
+/** Entries of one AckMessage. */
+const ackEntriesMax = 4096;
+
+function refusalOf(topic: Resource, group: Resource): Status | undefined {
+  return topicRefusal(topic) ?? groupRefusal(group);
+}
+
+function ackResponse(
+  entries: readonly v2.AckMessageEntry.$Properties[],
+  statuses: readonly Status[],
+  common: Status,
+): v2.AckMessageResponse.$Properties {
+  const echoed: v2.AckMessageResultEntry.$Properties[] = [];
+  for (let index = 0; index < entries.length; index++) {
+    const { messageId, receiptHandle } = entries[index] ?? {};
+    echoed.push({ messageId: messageId ?? '', receiptHandle: receiptHandle ?? '', status: statuses[index] ?? common });
+  }
+  return { status: common, entries: echoed };
+}
+
+function ackProblem(request: v2.AckMessageRequest.$Properties): Status | undefined {
+  const refusal = refusalOf(request.topic, request.group);
+  if (refusal !== undefined) {
+    return refusal;
+  }
+  const count = request.entries?.length ?? 0;
+  if (count === 0) {
+    return statusOf(Code.BAD_REQUEST, 'the request has no entries; name at least one message');
+  }
+  return count > ackEntriesMax
+    ? statusOf(Code.BAD_REQUEST, `the request has ${count} entries; the limit is ${ackEntriesMax}`)
+    : undefined;
+}
+
+function ackRefusal(status: Status, request: v2.AckMessageRequest.$Properties): v2.AckMessageResponse.$Properties {
+  return ackResponse(request.entries ?? [], [], status);
+}
+
+function statusOfResult(result: AckResult): Status {
+  return statusOf(result.code, result.text);
+}
+
+/** Ends leases. The entries come back in every case: some clients read them before anything else. */
+function createAckMessage(broker: Broker, logger: Logger): Method {
+  return unaryOfClient(messagingMethods.ackMessage, logger, ackRefusal, (request, call, clientId) => {
+    const entries: readonly v2.AckMessageEntry.$Properties[] = request.entries;
+    const problem = ackProblem(request);
+    if (problem !== undefined) {
+      call.reply(ackRefusal(problem, request));
+      return;
+    }
+    const asked = entries.map(({ messageId, receiptHandle }) => ({
+      messageId: messageId ?? '',
+      receiptHandle: receiptHandle ?? '',
+    }));
+    const results = broker.ack(clientId, request.group?.name ?? '', request.topic?.name ?? '', asked);
+    const statuses = results.map(statusOfResult);
+    call.reply(ackResponse(entries, statuses, commonStatus(statuses)));
+  });
+}
+
+function changedInvisibleMsOf(request: v2.ChangeInvisibleDurationRequest.$Properties, limits: Limits): number | Status {
+  const milliseconds = request.invisibleDuration == null ? 0 : durationMsOf(request.invisibleDuration);
+  if (milliseconds === undefined || milliseconds < 0) {
+    return statusOf(
+      Code.ILLEGAL_INVISIBLE_TIME,
+      'the invisibleTime is too small: it is negative or no duration; give 0 to make the message visible now',
+    );
+  }
+  return milliseconds > limits.invisibleMsMax
+    ? statusOf(
+        Code.ILLEGAL_INVISIBLE_TIME,
+        `the invisibleTime is too large: ${milliseconds} ms; the limit is ${limits.invisibleMsMax} ms`,
+      )
+    : milliseconds;
+}
+
+function changeRefusal(
+  status: Status,
+  request: v2.ChangeInvisibleDurationRequest.$Properties,
+): v2.ChangeInvisibleDurationResponse.$Properties {
+  return { status, receiptHandle: request.receiptHandle ?? '' };
+}
+
+/** Replaces a lease. Clients store the handle of the answer before they look at its status, so errors give the old one. */
+function createChangeInvisibleDuration(broker: Broker, limits: Limits, logger: Logger): Method {
+  return unaryOfClient(messagingMethods.changeInvisibleDuration, logger, changeRefusal, (request, call, clientId) => {
+    const { receiptHandle, messageId } = request;
+    const refusal = refusalOf(request.topic, request.group);
+    const invisibleMs = refusal ?? changedInvisibleMsOf(request, limits);
+    if (typeof invisibleMs !== 'number') {
+      call.reply(changeRefusal(invisibleMs, request));
+      return;
+    }
+    const result = broker.changeInvisible({
+      clientId,
+      group: request.group?.name ?? '',
+      topic: request.topic?.name ?? '',
+      receiptHandle,
+      messageId,
+      invisibleMs,
+      suspend: request.suspend ?? false,
+    });
+    if (result.kind === 'changed') {
+      call.reply({ status: okStatus, receiptHandle: result.receiptHandle });
+    } else {
+      call.reply(changeRefusal(statusOf(result.error.code, result.error.message), request));
+    }
+  });
+}
+
+function createForwardToDeadLetter(broker: Broker, logger: Logger): Method {
+  const refuse = (status: Status) => ({ status });
+  return unaryOfClient(
+    messagingMethods.forwardMessageToDeadLetterQueue,
+    logger,
+    refuse,
+    async (request, call, clientId) => {
+      const refusal = refusalOf(request.topic, request.group);
+      if (refusal !== undefined) {
+        call.reply({ status: refusal });
+        return;
+      }
+      const result = await broker.forwardToDeadLetter({
+        clientId,
+        group: request.group?.name ?? '',
+        topic: request.topic?.name ?? '',
+        receiptHandle: request.receiptHandle,
+        messageId: request.messageId,
+      });
+      call.reply({ status: statusOfResult(result) });
+    },
+  );
+}
+
+/** The three ways in which a consumer is done with a message. */
+export function createAcknowledgements(broker: Broker, limits: Limits, logger: Logger): Method[] {
+  return [
+    createAckMessage(broker, logger),
+    createChangeInvisibleDuration(broker, limits, logger),
+    createForwardToDeadLetter(broker, logger),
+  ];
+}

@@ -1,0 +1,243 @@
+import type { Broker, Delivery, ParkedReceive, ReceiveOutcome, ReceiveRequest } from '../broker/broker.ts';
+import { Code, MqError } from '../model/errors.ts';
+import type { Limits } from '../model/limits.ts';
+import { deliveredMessageOf } from '../protocol/delivered-message.ts';
+import { v2, type wellKnown } from '../protocol/messages.ts';
+import { messagingMethods } from '../protocol/methods.ts';
+import { durationMsOf, timestampOf } from '../protocol/time.ts';
+import type { ServerStreamMethod, StreamCall } from '../rpc/service.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Logger } from '../runtime/log.ts';
+import type { ClientSession, ClientSessions } from './client-sessions.ts';
+import { pollMsOf } from './poll-time.ts';
+import type { ProxyOptions } from './proxy-options.ts';
+import {
+  clientIdRequired,
+  groupRefusal,
+  okStatus,
+  type Status,
+  statusOf,
+  statusOfError,
+  topicRefusal,
+} from './status.ts';
+import { messageFilterOf } from './tag-filter.ts';
+import { clientIdOf } from './unary.ts';
+
+type Request = v2.ReceiveMessageRequest.$Properties;
+type Response = v2.ReceiveMessageResponse.$Properties;
+
+/** Longest token that a client may name a receive by. */
+const attemptIdCharsMax = 256;
+
+const nothingNew: Status = Object.freeze(statusOf(Code.MESSAGE_NOT_FOUND, 'no new message'));
+
+export interface ReceiveContext {
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly options: ProxyOptions;
+  readonly sessions: ClientSessions;
+  /** True once the server is about to stop: nothing waits any more. */
+  draining(): boolean;
+}
+
+function invisibleMsOf(duration: wellKnown.Duration.$Properties | null | undefined, limits: Limits): number | MqError {
+  const { invisibleMsMin, invisibleMsMax } = limits;
+  const milliseconds = duration === null || duration === undefined ? 0 : durationMsOf(duration);
+  if (milliseconds === undefined) {
+    return new MqError(Code.ILLEGAL_INVISIBLE_TIME, 'invisible_duration is no duration: nanos are out of range');
+  }
+  if (milliseconds < invisibleMsMin) {
+    return new MqError(
+      Code.ILLEGAL_INVISIBLE_TIME,
+      `the invisibleTime is too small: ${milliseconds} ms; the limit is ${invisibleMsMin} ms`,
+    );
+  }
+  if (milliseconds > invisibleMsMax) {
+    return new MqError(
+      Code.ILLEGAL_INVISIBLE_TIME,
+      `the invisibleTime is too large: ${milliseconds} ms; the limit is ${invisibleMsMax} ms`,
+    );
+  }
+  return milliseconds;
+}
+
+/** What the broker is asked for, or why the request cannot be one. */
+function receiveRequestOf(
+  context: ReceiveContext,
+  request: Request,
+  session: ClientSession,
+  remainingMs: number,
+): ReceiveRequest | MqError {
+  const { limits, longPollingMsMax, receiveMessagesMax } = context.options;
+  const waitMs = pollMsOf(request.longPollingTimeout, {
+    remainingMs,
+    requestTimeoutMs: session.requestTimeoutMs,
+    longPollingMsMax,
+  });
+  if (waitMs instanceof MqError) {
+    return waitMs;
+  }
+  const autoRenew = request.autoRenew ?? false;
+  const invisibleMs = autoRenew ? 0 : invisibleMsOf(request.invisibleDuration, limits);
+  if (invisibleMs instanceof MqError) {
+    return invisibleMs;
+  }
+  const filter = messageFilterOf(request.filterExpression);
+  if (filter instanceof MqError) {
+    return filter;
+  }
+  const batchSize = request.batchSize ?? 0;
+  if (batchSize < 0) {
+    return new MqError(Code.BAD_REQUEST, `batch_size is ${batchSize}; give 1 to ${receiveMessagesMax}`);
+  }
+  const attemptId = request.attemptId ?? undefined;
+  if (attemptId !== undefined && attemptId.length > attemptIdCharsMax) {
+    return new MqError(
+      Code.BAD_REQUEST,
+      `attempt_id has ${attemptId.length} characters; the limit is ${attemptIdCharsMax}`,
+    );
+  }
+  return {
+    clientId: session.id,
+    group: request.group?.name ?? '',
+    topic: request.messageQueue?.topic?.name ?? '',
+    queueId: Math.max(-1, request.messageQueue?.id ?? 0),
+    filter,
+    messagesMax: Math.min(batchSize, receiveMessagesMax),
+    invisibleMs,
+    autoRenew,
+    attemptId: attemptId === '' ? undefined : attemptId,
+    waitMs: context.draining() ? 0 : waitMs,
+  };
+}
+
+/** One receive from its parking to the last byte of its answer. */
+class Reception {
+  readonly #context: ReceiveContext;
+  readonly #call: StreamCall<Response>;
+  readonly #session: ClientSession;
+  readonly #request: ReceiveRequest;
+  /** As the client wrote it, namespace and all: that is how it recognizes its messages. */
+  readonly #topic: v2.Resource.$Properties;
+
+  constructor(
+    context: ReceiveContext,
+    call: StreamCall<Response>,
+    session: ClientSession,
+    request: ReceiveRequest,
+    topic: v2.Resource.$Properties,
+  ) {
+    this.#context = context;
+    this.#call = call;
+    this.#session = session;
+    this.#request = request;
+    this.#topic = topic;
+  }
+
+  async run(): Promise<void> {
+    const parked: ParkedReceive = this.#context.broker.receive(this.#request);
+    this.#session.parked.add(parked);
+    this.#call.onCancel(() => parked.abandon());
+    try {
+      await this.#answer(await parked.outcome);
+    } finally {
+      this.#session.parked.delete(parked);
+    }
+  }
+
+  async #answer(outcome: ReceiveOutcome): Promise<void> {
+    switch (outcome.kind) {
+      case 'messages':
+        await this.#deliver(outcome.deliveries);
+        return;
+      case 'empty':
+        endWith(this.#context.clock, this.#call, nothingNew);
+        return;
+      case 'refused':
+        endWith(this.#context.clock, this.#call, statusOf(outcome.error.code, outcome.error.message));
+        return;
+    }
+  }
+
+  async #deliver(deliveries: readonly Delivery[]): Promise<void> {
+    const call = this.#call;
+    if (!call.cancelled) {
+      call.write({ status: okStatus });
+    }
+    for (let index = 0; index < deliveries.length; index++) {
+      const delivery = deliveries[index];
+      if (delivery === undefined) {
+        continue;
+      }
+      if (!call.cancelled && !call.write({ message: this.#messageOf(delivery) })) {
+        await call.drained();
+      }
+      if (call.cancelled) {
+        // This one may have arrived, but a client whose call broke drops what it got.
+        this.#context.broker.giveBack(this.#request.group, deliveries.slice(index));
+        return;
+      }
+    }
+    call.write({ deliveryTimestamp: timestampOf(this.#context.clock.now()) });
+    call.end();
+  }
+
+  #messageOf(delivery: Delivery): v2.Message.$Properties {
+    return deliveredMessageOf(delivery.message, this.#topic, delivery.receiptHandle, delivery.deliveryAttempt);
+  }
+}
+
+function endWith(clock: Clock, call: StreamCall<Response>, status: Status): void {
+  call.write({ status });
+  call.write({ deliveryTimestamp: timestampOf(clock.now()) });
+  call.end();
+}
+
+export function createReceiveMessage(context: ReceiveContext): ServerStreamMethod<Request, Response> {
+  const { broker, clock, logger, sessions } = context;
+  const begin = (request: Request, call: StreamCall<Response>): Reception | Status => {
+    const topic = request.messageQueue?.topic ?? {};
+    const refusal = topicRefusal(topic) ?? groupRefusal(request.group);
+    if (refusal !== undefined) {
+      return refusal;
+    }
+    const session = sessions.seen(clientIdOf(call));
+    if (session instanceof MqError) {
+      return statusOf(session.code, session.message);
+    }
+    if (session.type === v2.ClientType.CLIENT_TYPE_UNSPECIFIED) {
+      session.type = request.autoRenew === true ? v2.ClientType.PUSH_CONSUMER : v2.ClientType.SIMPLE_CONSUMER;
+      session.group = request.group?.name ?? '';
+    }
+    broker.clientAlive(session.id);
+    const asked = receiveRequestOf(context, request, session, call.deadlineAt - clock.monotonic());
+    if (asked instanceof MqError) {
+      return statusOf(asked.code, asked.message);
+    }
+    return asked.messagesMax === 0 ? nothingNew : new Reception(context, call, session, asked, topic);
+  };
+  return {
+    kind: 'serverStream',
+    ...messagingMethods.receiveMessage,
+    handle(request, call) {
+      if (clientIdOf(call) === '') {
+        call.write({ status: clientIdRequired });
+        call.end();
+        return;
+      }
+      call.sendHeaders();
+      const fail = (error: unknown) => endWith(clock, call, statusOfError(error, logger, call.path));
+      try {
+        const reception = begin(request, call);
+        if (reception instanceof Reception) {
+          reception.run().catch(fail);
+        } else {
+          endWith(clock, call, reception);
+        }
+      } catch (error) {
+        fail(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { Code, MqError } from '../model/errors.ts';
+import { groupNameProblem, topicNameProblem } from '../model/topic.ts';
+import type { v2 } from '../protocol/messages.ts';
+import type { Logger } from '../runtime/log.ts';
+
+export type Status = v2.Status.$Properties;
+
+/** Shared by all answers; nobody changes a status. */
+export const okStatus: Status = Object.freeze({ code: Code.OK, message: 'OK' });
+
+/** The SDK's own codes never come up in a server; the type still has them. */
+function wireCodeOf(code: Code): v2.Code {
+  return code === Code.SERVER_UNREACHABLE || code === Code.CLIENT_CLOSED ? Code.INTERNAL_SERVER_ERROR : code;
+}
+
+export function statusOf(code: Code, text: string): Status {
+  return code === Code.OK && text === 'OK' ? okStatus : { code: wireCodeOf(code), message: text };
+}
+
+export const clientIdRequired: Status = Object.freeze(
+  statusOf(
+    Code.CLIENT_ID_REQUIRED,
+    'the header x-mq-client-id is missing or blank; send an id that is unique for each client',
+  ),
+);
+
+/** Expected refusals say what they are; everything else is a defect, told to the log and not to the client. */
+export function statusOfError(error: unknown, logger: Logger, path: string): Status {
+  if (error instanceof MqError) {
+    return statusOf(error.code, error.message);
+  }
+  logger.error({ path, err: error }, 'a request failed');
+  return statusOf(Code.INTERNAL_SERVER_ERROR, 'internal error; the log of the server says more');
+}
+
+/** The refusal of a topic name, or undefined when clients may use it. */
+export function topicRefusal(topic: v2.Resource.$Properties | null | undefined): Status | undefined {
+  const problem = topicNameProblem(topic?.name ?? '');
+  return problem === undefined ? undefined : statusOf(Code.ILLEGAL_TOPIC, problem);
+}
+
+/** The refusal of a group name, or undefined when clients may use it. */
+export function groupRefusal(group: v2.Resource.$Properties | null | undefined): Status | undefined {
+  const problem = groupNameProblem(group?.name ?? '');
+  return problem === undefined ? undefined : statusOf(Code.ILLEGAL_CONSUMER_GROUP, problem);
+}
+
+/** The code that all parts of an answer share, or MULTIPLE_RESULTS. `parts` is not empty. */
+export function commonStatus(parts: readonly Status[]): Status {
+  const [first, ...others] = parts;
+  const common = others.every((status) => status.code === first?.code) ? first : undefined;
+  return common ?? statusOf(Code.MULTIPLE_RESULTS, 'the entries carry different codes');
+}
