@@ -61,12 +61,17 @@ export interface StreamCall<Response> extends Call {
   fail(code: GrpcCode, message: string): void;
 }
 
-/** Receives what the client of a bidirectional stream sends, in order. */
+/** Receives what the client of a bidirectional stream sends, in order; the next message does not wait for a promise. */
 export interface DuplexHandler<Request> {
-  message(request: Request): void;
+  message(request: Request): void | Promise<void>;
   /** The client has half-closed; the handler still has to end the call. */
-  halfClosed(): void;
+  halfClosed(): void | Promise<void>;
 }
+
+/*
+ * A handler that throws, or whose promise is rejected, is logged and fails its call with INTERNAL; it never harms another.
+ * The call is then cancelled for it, as after every end that the engine brings about itself (deadline, bad request).
+ */
 
 interface MethodBase<Request, Response> {
   readonly path: string;
@@ -77,12 +82,12 @@ interface MethodBase<Request, Response> {
 
 export interface UnaryMethod<Request, Response> extends MethodBase<Request, Response> {
   readonly kind: 'unary';
-  handle(request: Request, call: UnaryCall<Response>): void;
+  handle(request: Request, call: UnaryCall<Response>): void | Promise<void>;
 }
 
 export interface ServerStreamMethod<Request, Response> extends MethodBase<Request, Response> {
   readonly kind: 'serverStream';
-  handle(request: Request, call: StreamCall<Response>): void;
+  handle(request: Request, call: StreamCall<Response>): void | Promise<void>;
 }
 
 export interface DuplexMethod<Request, Response> extends MethodBase<Request, Response> {

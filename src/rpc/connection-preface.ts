@@ -1,0 +1,34 @@
+/** What an HTTP/2 client sends first (RFC 9113, 3.4). */
+export const clientPreface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
+
+const tlsHandshakeRecord = 0x16;
+const http1Pattern = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|CONNECT) \S* ?HTTP\/1\.[01]\r?\n/;
+const http1Start = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|CONNECT) [\x21-\x7e]*(?: [A-Z/0-9.]{0,8}\r?)?$/;
+/** A request line longer than this is not waited for. */
+const http1LineBytesMax = 1024;
+
+export type DecidedOpening = 'tls' | 'http2' | 'http1' | 'garbage';
+/** What the first bytes of a connection say. `undecided` asks for more bytes. */
+export type Opening = DecidedOpening | 'undecided';
+
+/** Pure: tells the protocols apart by the first bytes that came, however few. */
+export function judgeOpening(bytes: Buffer): Opening {
+  if (bytes.length === 0) {
+    return 'undecided';
+  }
+  if (bytes[0] === tlsHandshakeRecord) {
+    return 'tls';
+  }
+  const compared = Math.min(bytes.length, clientPreface.length);
+  if (bytes.compare(clientPreface, 0, compared, 0, compared) === 0) {
+    return compared === clientPreface.length ? 'http2' : 'undecided';
+  }
+  return judgeHttp1(bytes.toString('latin1', 0, http1LineBytesMax));
+}
+
+function judgeHttp1(text: string): Opening {
+  if (http1Pattern.test(text)) {
+    return 'http1';
+  }
+  return text.length < http1LineBytesMax && http1Start.test(text) ? 'undecided' : 'garbage';
+}

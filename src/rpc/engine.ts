@@ -1,0 +1,15 @@
+import type { Socket } from 'node:net';
+import type { Peer } from './service.ts';
+
+/** Speaks HTTP/2 on connections that the port has accepted. */
+export interface Engine {
+  /**
+   * Takes over a connection, plain or TLS: its readable side starts with the whole client preface, part of which may
+   * already wait in the socket's buffer. The engine closes the socket in the end.
+   */
+  accept(socket: Socket, peer: Peer): void;
+  /** GOAWAY to every connection: no new streams; resolves when the running ones have ended and all connections are gone. */
+  drain(): Promise<void>;
+  /** Cancels every call and drops every connection now. */
+  close(): void;
+}

@@ -1,0 +1,317 @@
+import type { Clock } from '../runtime/clock.ts';
+import type { Logger } from '../runtime/log.ts';
+import { countEnded, type RpcCounters } from './counters.ts';
+import type { Deadlines, Timed } from './deadlines.ts';
+import { type Encoding, type MessageSink, RequestMessages, type RequestRoom } from './request-messages.ts';
+import {
+  type DuplexHandler,
+  GrpcCode,
+  type Metadata,
+  type Method,
+  type Peer,
+  type StreamCall,
+  type UnaryCall,
+} from './service.ts';
+
+/** The HTTP/2 stream under a call: what an engine offers. Every method does nothing once the stream is gone. */
+export interface CallStream {
+  readonly metadata: Metadata;
+  readonly peer: Peer;
+  /** Written and not yet taken by the connection. */
+  readonly queuedBytes: number;
+  sendHeaders(): void;
+  /** Sends one message, prefixed, after the headers. False: over the high-water mark, `ServerCall.writable` follows. */
+  sendMessage(message: Uint8Array): boolean;
+  /** Ends the stream with trailers, or with trailers only when no headers were sent. */
+  sendStatus(code: GrpcCode, text: string): void;
+  /** Throws away what is queued and ends the stream with CANCEL. */
+  reset(): void;
+  pauseReading(): void;
+  resumeReading(): void;
+}
+
+/** What all calls of a server share. */
+export interface CallContext {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly counters: RpcCounters;
+  readonly deadlines: Deadlines;
+  readonly requestRoom: RequestRoom;
+  readonly responseBytesQueuedMax: number;
+}
+
+type Phase = 'running' | 'ended' | 'cancelled';
+
+/**
+ * One gRPC call between an engine and a handler, on any engine. The engine feeds it chunks, the end of the request and
+ * the loss of the stream; it decodes, drives the method, and ends the stream exactly once.
+ */
+export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, MessageSink, Timed {
+  readonly path: string;
+  readonly metadata: Metadata;
+  readonly peer: Peer;
+  readonly deadlineAt: number;
+  heapIndex = -1;
+  readonly #method: Method;
+  readonly #stream: CallStream;
+  readonly #context: CallContext;
+  readonly #messages: RequestMessages;
+  #phase: Phase = 'running';
+  #headersSent = false;
+  #congested = false;
+  /** The one message of a method that takes one, until the client half-closes. */
+  #request: Buffer | undefined;
+  #duplexHandler: DuplexHandler<unknown> | undefined;
+  #cancelListeners: (() => void)[] = [];
+  #drainListeners: (() => void)[] = [];
+
+  constructor(method: Method, encoding: Encoding, timeoutMs: number, stream: CallStream, context: CallContext) {
+    this.path = method.path;
+    this.metadata = stream.metadata;
+    this.peer = stream.peer;
+    this.deadlineAt = context.clock.monotonic() + timeoutMs;
+    this.#method = method;
+    this.#stream = stream;
+    this.#context = context;
+    this.#messages = new RequestMessages(encoding, context.requestRoom, this);
+  }
+
+  get cancelled(): boolean {
+    return this.#phase === 'cancelled';
+  }
+
+  onCancel(listener: () => void): void {
+    switch (this.#phase) {
+      case 'running':
+        this.#cancelListeners.push(listener);
+        return;
+      case 'cancelled':
+        this.#guard(listener);
+        return;
+      case 'ended':
+        return;
+    }
+  }
+
+  reply(response: unknown): void {
+    if (this.#phase === 'running' && this.#send(response) !== 'failed') {
+      this.end();
+    }
+  }
+
+  fail(code: GrpcCode, message: string): void {
+    if (this.#phase === 'running') {
+      this.#end('ended', code);
+      this.#stream.sendStatus(code, message);
+    }
+  }
+
+  sendHeaders(): void {
+    if (this.#phase === 'running' && !this.#headersSent) {
+      this.#headersSent = true;
+      this.#stream.sendHeaders();
+    }
+  }
+
+  write(message: unknown): boolean {
+    if (this.#phase !== 'running' || this.#send(message) !== 'full') {
+      return true;
+    }
+    this.#congested = true;
+    this.#resetIfStuck();
+    return !this.#congested;
+  }
+
+  drained(): Promise<void> {
+    if (!this.#congested) {
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => this.#drainListeners.push(resolve));
+  }
+
+  end(): void {
+    if (this.#phase === 'running') {
+      this.sendHeaders();
+      this.#end('ended', GrpcCode.OK);
+      this.#stream.sendStatus(GrpcCode.OK, '');
+    }
+  }
+
+  /** Engine: the call may begin; its chunks follow. */
+  start(): void {
+    this.#context.counters.callsStarted += 1;
+    if (this.deadlineAt <= this.#context.clock.monotonic()) {
+      this.expire();
+      return;
+    }
+    this.#context.deadlines.add(this);
+    const method = this.#method;
+    if (method.kind === 'duplex') {
+      try {
+        this.#duplexHandler = method.open(this);
+      } catch (error) {
+        this.#handlerFailed(error);
+      }
+    }
+  }
+
+  /** Engine: bytes of the request, in order. */
+  receive(chunk: Buffer): void {
+    if (this.#phase === 'running') {
+      this.#messages.push(chunk);
+    }
+  }
+
+  /** Engine: the client has half-closed. */
+  receiveEnd(): void {
+    if (this.#phase === 'running') {
+      this.#messages.end();
+    }
+  }
+
+  /** Engine: the stream takes more after `sendMessage` gave false. */
+  writable(): void {
+    this.#congested = false;
+    const listeners = this.#drainListeners;
+    this.#drainListeners = [];
+    for (const listener of listeners) {
+      listener();
+    }
+  }
+
+  /** Engine: the client has reset the stream, or its connection is gone. Does nothing after the call has ended. */
+  abort(): void {
+    this.#cancel(GrpcCode.CANCELLED);
+    this.writable();
+  }
+
+  expire(): void {
+    this.#refuseAndCancel(GrpcCode.DEADLINE_EXCEEDED, 'the deadline of the call has passed');
+  }
+
+  message(bytes: Buffer): void {
+    if (this.#duplexHandler !== undefined) {
+      this.#handOver(bytes);
+    } else if (this.#request !== undefined) {
+      this.#refuseAndCancel(GrpcCode.INTERNAL, 'Too many requests');
+    } else {
+      this.#request = bytes;
+    }
+  }
+
+  halfClosed(): void {
+    const handler = this.#duplexHandler;
+    if (handler !== undefined) {
+      this.#guard(() => handler.halfClosed());
+    } else if (this.#request === undefined) {
+      this.#refuseAndCancel(GrpcCode.INTERNAL, 'Half-closed without a request');
+    } else {
+      const bytes = this.#request;
+      this.#request = undefined;
+      this.#handOver(bytes);
+    }
+  }
+
+  refuse(code: GrpcCode, text: string): void {
+    this.#refuseAndCancel(code, text);
+  }
+
+  holdReading(hold: boolean): void {
+    if (hold) {
+      this.#stream.pauseReading();
+    } else {
+      this.#stream.resumeReading();
+    }
+  }
+
+  #handOver(bytes: Buffer): void {
+    const method = this.#method;
+    let request: unknown;
+    try {
+      request = method.decode(bytes);
+    } catch (error) {
+      this.#refuseAndCancel(GrpcCode.INVALID_ARGUMENT, `the request of ${this.path} does not decode: ${textOf(error)}`);
+      return;
+    }
+    try {
+      const running = method.kind === 'duplex' ? this.#duplexHandler?.message(request) : method.handle(request, this);
+      running?.catch((error: unknown) => this.#handlerFailed(error));
+    } catch (error) {
+      this.#handlerFailed(error);
+    }
+    this.#messages.release();
+  }
+
+  #send(message: unknown): 'sent' | 'full' | 'failed' {
+    let bytes: Uint8Array;
+    try {
+      bytes = this.#method.encode(message);
+    } catch (error) {
+      this.#handlerFailed(error);
+      return 'failed';
+    }
+    this.sendHeaders();
+    return this.#stream.sendMessage(bytes) ? 'sent' : 'full';
+  }
+
+  /** A client that takes nothing must not make the server keep everything. */
+  #resetIfStuck(): void {
+    const { responseBytesQueuedMax, logger } = this.#context;
+    if (this.#stream.queuedBytes > responseBytesQueuedMax) {
+      logger.warn(
+        { path: this.path, peer: this.peer.address, queuedBytes: this.#stream.queuedBytes, responseBytesQueuedMax },
+        'a client does not read its answers; the call is reset',
+      );
+      this.#stream.reset();
+      this.#cancel(GrpcCode.RESOURCE_EXHAUSTED);
+      this.writable();
+    }
+  }
+
+  /** Runs a part of the handler; what it throws, now or later, fails this call and nothing else. */
+  #guard(run: () => void | Promise<void>): void {
+    try {
+      run()?.catch((error: unknown) => this.#handlerFailed(error));
+    } catch (error) {
+      this.#handlerFailed(error);
+    }
+  }
+
+  #handlerFailed(error: unknown): void {
+    this.#context.logger.error({ path: this.path, err: error }, 'a handler failed');
+    this.#refuseAndCancel(GrpcCode.INTERNAL, 'internal error; the log of the server says more');
+  }
+
+  /** Ends the call on the engine's side: the client gets the status, the handler learns that nobody listens any more. */
+  #refuseAndCancel(code: GrpcCode, text: string): void {
+    if (this.#phase === 'running') {
+      this.#stream.sendStatus(code, text);
+      this.#cancel(code);
+      this.writable();
+    }
+  }
+
+  #cancel(code: GrpcCode): void {
+    if (this.#phase !== 'running') {
+      return;
+    }
+    const listeners = this.#cancelListeners;
+    this.#end('cancelled', code);
+    for (const listener of listeners) {
+      this.#guard(listener);
+    }
+  }
+
+  #end(phase: 'ended' | 'cancelled', code: GrpcCode): void {
+    this.#phase = phase;
+    this.#cancelListeners = [];
+    this.#request = undefined;
+    this.#messages.stop();
+    this.#context.deadlines.remove(this);
+    countEnded(this.#context.counters, code);
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
