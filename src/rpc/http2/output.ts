@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-const slabBytes = 64 * 1024;
+export const slabBytes = 64 * 1024;
 /** Slabs that wait for their next use, of all connections of an engine. */
 const spareSlabsMax = 64;
 const none = Buffer.alloc(0);
