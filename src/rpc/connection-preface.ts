@@ -2,8 +2,9 @@
 export const clientPreface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
 
 const tlsHandshakeRecord = 0x16;
-const http1Pattern = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|CONNECT) \S* ?HTTP\/1\.[01]\r?\n/;
-const http1Start = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|CONNECT) [\x21-\x7e]*(?: [A-Z/0-9.]{0,8}\r?)?$/;
+/** A whole HTTP/1 request line, and every beginning of one. */
+const http1Line = /^[A-Z]{1,7} [!-~]+ HTTP\/1\.[01]\r?\n/;
+const http1LineStart = /^[A-Z]{1,7}(?: [!-~]*(?: [A-Z/0-9.]{0,8}\r?)?)?$/;
 /** A request line longer than this is not waited for. */
 const http1LineBytesMax = 1024;
 
@@ -27,8 +28,8 @@ export function judgeOpening(bytes: Buffer): Opening {
 }
 
 function judgeHttp1(text: string): Opening {
-  if (http1Pattern.test(text)) {
+  if (http1Line.test(text)) {
     return 'http1';
   }
-  return text.length < http1LineBytesMax && http1Start.test(text) ? 'undecided' : 'garbage';
+  return text.length < http1LineBytesMax && http1LineStart.test(text) ? 'undecided' : 'garbage';
 }

@@ -6,8 +6,9 @@ const hexDigits = '0123456789ABCDEF';
 
 /** The `grpc-message` form of a text: UTF-8, with everything but printable ASCII, and the percent sign, as %XX. */
 export function encodeGrpcMessage(text: string): string {
+  // A header value must not start or end with a blank (RFC 9113, 8.2.1); clients drop one that does.
   if (text.length <= grpcMessageBytesMax && /^[\x20-\x24\x26-\x7e]*$/.test(text)) {
-    return text;
+    return text.trim();
   }
   let encoded = '';
   // One character (not one byte) at a time: a cut inside a UTF-8 sequence would reach the client as garbage.
@@ -18,7 +19,7 @@ export function encodeGrpcMessage(text: string): string {
     }
     encoded += piece;
   }
-  return encoded;
+  return encoded.trim();
 }
 
 function encodeCharacter(character: string): string {

@@ -26,6 +26,7 @@ export interface PortOptions {
 }
 
 interface OpeningConnection {
+  readonly key: string;
   readonly socket: Socket;
   readonly peer: Peer;
   readonly cancelTimeout: Cancel;
@@ -111,6 +112,7 @@ export class Port {
     counters.connectionsAccepted += 1;
     const key = connectionKey(socket);
     const connection: OpeningConnection = {
+      key,
       socket,
       peer,
       cancelTimeout: clock.after(limits.handshakeTimeoutMs, () => {
@@ -171,7 +173,7 @@ export class Port {
     switch (opening) {
       case 'http2':
         connection.cancelTimeout();
-        this.#opening.delete(connectionKey(connection.socket));
+        this.#opening.delete(connection.key);
         this.#options.engine.accept(stream, { ...connection.peer, secure: stream !== connection.socket });
         return;
       case 'tls':

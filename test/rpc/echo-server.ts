@@ -100,21 +100,34 @@ function serverStream(
   return { kind: 'serverStream', path, ...codec, handle };
 }
 
-export class EchoServer {
-  readonly server: RpcServer;
-  readonly log: LogLine[];
+export interface Inboxes {
   /** Calls of the Park methods, each as soon as its handler has it. */
   readonly parked: Inbox<UnaryCall<string>>;
   readonly parkedStreams: Inbox<StreamCall<string>>;
   /** One entry for each call of a cancel listener of a parked or duplex call. */
   readonly cancelled: Inbox<Call>;
+  /** What a duplex handler was told. */
   readonly duplexEvents: Inbox<string>;
+}
 
-  private constructor(
-    server: RpcServer,
-    log: LogLine[],
-    inboxes: Pick<EchoServer, 'parked' | 'parkedStreams' | 'cancelled' | 'duplexEvents'>,
-  ) {
+export function newInboxes(): Inboxes {
+  return {
+    parked: new Inbox<UnaryCall<string>>(),
+    parkedStreams: new Inbox<StreamCall<string>>(),
+    cancelled: new Inbox<Call>(),
+    duplexEvents: new Inbox<string>(),
+  };
+}
+
+export class EchoServer {
+  readonly server: RpcServer;
+  readonly log: LogLine[];
+  readonly parked: Inboxes['parked'];
+  readonly parkedStreams: Inboxes['parkedStreams'];
+  readonly cancelled: Inboxes['cancelled'];
+  readonly duplexEvents: Inboxes['duplexEvents'];
+
+  private constructor(server: RpcServer, log: LogLine[], inboxes: Inboxes) {
     this.server = server;
     this.log = log;
     this.parked = inboxes.parked;
@@ -125,12 +138,7 @@ export class EchoServer {
 
   static async start(options: Partial<RpcServerOptions> = {}): Promise<EchoServer> {
     const log: LogLine[] = [];
-    const inboxes = {
-      parked: new Inbox<UnaryCall<string>>(),
-      parkedStreams: new Inbox<StreamCall<string>>(),
-      cancelled: new Inbox<Call>(),
-      duplexEvents: new Inbox<string>(),
-    };
+    const inboxes = newInboxes();
     const server = await startRpcServer({
       host: '127.0.0.1',
       port: 0,
@@ -156,9 +164,7 @@ export class EchoServer {
   }
 }
 
-function echoMethods(
-  inboxes: Pick<EchoServer, 'parked' | 'parkedStreams' | 'cancelled' | 'duplexEvents'>,
-): readonly Method[] {
+export function echoMethods(inboxes: Inboxes): readonly Method[] {
   const duplex: DuplexMethod<string, string> = {
     kind: 'duplex',
     path: paths.duplex,

@@ -1,0 +1,4 @@
+import { createNodeHttp2Engine } from '../../src/rpc/node-http2-engine.ts';
+
+/** Every engine passes every test that talks over a socket. */
+export const engines = [{ engine: 'node:http2', createEngine: createNodeHttp2Engine }] as const;

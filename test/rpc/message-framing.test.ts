@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ByteBudget } from '../../src/rpc/byte-budget.ts';
+import { type FrameRefusal, frameMessage, MessageReader, messagePrefix } from '../../src/rpc/message-framing.ts';
+
+interface ReadMessage {
+  readonly bytes: Buffer;
+  readonly compressed: boolean;
+}
+
+function reading(limits: { messageBytesMax?: number; budgetBytes?: number } = {}) {
+  const budget = new ByteBudget(limits.budgetBytes ?? Number.MAX_SAFE_INTEGER);
+  const messages: ReadMessage[] = [];
+  const refusals: FrameRefusal[] = [];
+  const reader = new MessageReader(limits.messageBytesMax ?? 1_000_000, budget, {
+    frame: (bytes, compressed) => messages.push({ bytes: Buffer.from(bytes), compressed }),
+    refuseFrame: (refusal) => refusals.push(refusal),
+  });
+  return { budget, messages, refusals, reader };
+}
+
+function withFlag(message: Uint8Array, compressed: boolean): Buffer {
+  const frame = frameMessage(message);
+  frame[0] = compressed ? 1 : 0;
+  return frame;
+}
+
+function cut(bytes: Buffer, lengths: readonly number[]): Buffer[] {
+  const chunks: Buffer[] = [];
+  let offset = 0;
+  for (const length of lengths) {
+    chunks.push(bytes.subarray(offset, offset + length));
+    offset += length;
+  }
+  chunks.push(bytes.subarray(offset));
+  return chunks;
+}
+
+describe('message framing', () => {
+  it('puts flag and big-endian length before the message', () => {
+    expect(frameMessage(Buffer.from('abc'))).toEqual(Buffer.from([0, 0, 0, 0, 3, 0x61, 0x62, 0x63]));
+    expect(messagePrefix(0x01020304)).toEqual(Buffer.from([0, 1, 2, 3, 4]));
+  });
+
+  it('reads the same messages however the bytes are cut', () => {
+    const message = fc.record({ bytes: fc.uint8Array({ maxLength: 60_000, size: 'large' }), compressed: fc.boolean() });
+    const cuts = fc.array(fc.oneof(fc.nat(7), fc.nat(40_000)), { maxLength: 60 });
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 8 }), cuts, (sent, lengths) => {
+        const { budget, messages, refusals, reader } = reading();
+        const wire = Buffer.concat(sent.map((each) => withFlag(each.bytes, each.compressed)));
+        for (const chunk of cut(wire, lengths)) {
+          reader.push(chunk);
+        }
+        expect(refusals).toEqual([]);
+        expect(reader.partial).toBeUndefined();
+        expect(messages.map((each) => each.compressed)).toEqual(sent.map((each) => each.compressed));
+        expect(messages.every((each, index) => each.bytes.equals(sent[index]?.bytes ?? Buffer.alloc(0)))).toBe(true);
+        reader.release();
+        expect(budget.taken).toBe(0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('reads a large message that comes byte by byte', () => {
+    const { messages, reader } = reading();
+    const sent = Buffer.alloc(70_000, 'abc');
+    for (const byte of frameMessage(sent)) {
+      reader.push(Buffer.of(byte));
+    }
+    expect(messages.map((each) => each.bytes.equals(sent))).toEqual([true]);
+  });
+
+  it('any bytes give messages, a refusal or a partial message, and hold no more than came', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 10 }), (chunks) => {
+        const { budget, refusals, reader } = reading({ messageBytesMax: 100_000 });
+        for (const chunk of chunks) {
+          reader.push(Buffer.from(chunk));
+        }
+        expect(refusals.length).toBeLessThanOrEqual(1);
+        reader.stop();
+        expect(budget.taken).toBe(0);
+      }),
+    );
+  });
+
+  it.each([
+    { what: 'nothing', bytes: [], partial: undefined },
+    { what: 'a piece of a prefix', bytes: [0, 0], partial: { receivedBytes: 2, expectedBytes: 5 } },
+    { what: 'a prefix alone', bytes: [0, 0, 0, 0, 9], partial: { receivedBytes: 0, expectedBytes: 9 } },
+    { what: 'a piece of a message', bytes: [0, 0, 0, 0, 9, 1, 2], partial: { receivedBytes: 2, expectedBytes: 9 } },
+    { what: 'a whole message', bytes: [0, 0, 0, 0, 1, 7], partial: undefined },
+  ])('knows that $what came', ({ bytes, partial }) => {
+    const { reader } = reading();
+    reader.push(Buffer.from(bytes));
+    expect(reader.partial).toEqual(partial);
+  });
+
+  it('refuses a message over the limit by its length alone, and reads nothing after it', () => {
+    const { messages, refusals, reader } = reading({ messageBytesMax: 10 });
+    reader.push(Buffer.concat([frameMessage(Buffer.alloc(10)), messagePrefix(11), frameMessage(Buffer.alloc(1))]));
+    reader.push(frameMessage(Buffer.alloc(1)));
+    expect(messages.length).toBe(1);
+    expect(refusals).toEqual([{ kind: 'tooLarge', messageBytes: 11 }]);
+  });
+
+  it('refuses a flag that is neither 0 nor 1', () => {
+    const { refusals, reader } = reading();
+    reader.push(Buffer.from([2, 0, 0, 0, 0]));
+    expect(refusals).toEqual([{ kind: 'badFlag', flag: 2 }]);
+  });
+
+  it('refuses a message when all unfinished ones together would hold too much, and gives back its share', () => {
+    const { budget, refusals, reader } = reading({ budgetBytes: 20_000 });
+    reader.push(messagePrefix(100_000));
+    reader.push(Buffer.alloc(16_000));
+    expect(budget.taken).toBeGreaterThanOrEqual(16_000);
+    expect(refusals).toEqual([]);
+    reader.push(Buffer.alloc(16_000));
+    expect(refusals).toEqual([{ kind: 'noRoom', messageBytes: 100_000 }]);
+    expect(budget.taken).toBe(0);
+  });
+
+  it('takes room for what has come, not for what was announced', () => {
+    const { budget, reader } = reading({ messageBytesMax: 130_000_000 });
+    reader.push(messagePrefix(130_000_000));
+    reader.push(Buffer.alloc(1));
+    expect(budget.taken).toBeLessThanOrEqual(16_384);
+  });
+});
