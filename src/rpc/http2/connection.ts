@@ -1,6 +1,6 @@
 import type { StreamOwner } from './engine-stream.ts';
+import type { FloodGuards } from './flood-guard.ts';
 import type { ErrorCode } from './frame.ts';
-import type { FloodGuard } from './flood-guard.ts';
 import type { RequestHeaders } from './request-headers.ts';
 import type { StreamTable } from './stream-table.ts';
 
@@ -47,13 +47,4 @@ export interface Connection extends StreamOwner {
   pingAnswered(payload: Buffer, start: number): void;
   /** The client has sent GOAWAY. */
   peerLeaves(code: number): void;
-}
-
-export interface FloodGuards {
-  readonly resets: FloodGuard;
-  readonly pings: FloodGuard;
-  readonly settings: FloodGuard;
-  readonly emptyFrames: FloodGuard;
-  readonly windowUpdates: FloodGuard;
-  readonly ignoredFrames: FloodGuard;
 }

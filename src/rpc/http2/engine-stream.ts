@@ -1,4 +1,5 @@
 import { frameMessage } from '../message-framing.ts';
+import type { HeadVerdict } from '../request-head.ts';
 import type { CallStream, ServerCall } from '../server-call.ts';
 import { GrpcCode, type Peer } from '../service.ts';
 import { ByteQueue } from './byte-queue.ts';
@@ -16,6 +17,8 @@ export type StreamState = 'open' | 'halfClosedRemote' | 'closed';
 
 /** How a stream came to its end; decides what later frames of the client mean. */
 export type StreamEnd = 'ended' | 'resetByServer' | 'resetByClient';
+
+export type Refusal = Extract<HeadVerdict, { kind: 'refused' }>;
 
 /** The connection as its streams need it. */
 export interface StreamOwner {
@@ -52,14 +55,16 @@ export class EngineStream implements CallStream, SendingStream {
   receivedBytes = 0;
   /** DATA that has come since the last WINDOW_UPDATE. */
   unacknowledgedBytes = 0;
-  /** The request is kept until it is complete. */
-  holdsRequest = false;
-  /** What is kept of it. */
+  /** Nothing happens before the request is complete, which is then a matter of time. */
+  awaitsRequest = false;
+  /** What the call keeps of an incomplete request. */
   heldBytes = 0;
   /** The call takes no more for now: the window is not renewed. */
   readingHeld = false;
   readonly #owner: StreamOwner;
   #headersSent = false;
+  /** The answer that waits for the end of the request. */
+  #refusal: Refusal | undefined;
   /** Trailers that wait behind the queue. */
   #trailers: Buffer | undefined;
   /** The call has been told to wait. */
@@ -122,17 +127,26 @@ export class EngineStream implements CallStream, SendingStream {
     }
   }
 
-  /** Answers what is no gRPC call, or no good one. Nothing has been sent before. */
-  refuse(httpStatus: number, code: GrpcCode, text: string): void {
-    const owner = this.#owner;
-    if (httpStatus === 200) {
-      this.#finish(trailersOnly(code, text));
-      return;
+  /**
+   * Answers what is no good gRPC call, at once: its client may never half-close. What is no gRPC at all is answered like a
+   * page, when the request is complete.
+   */
+  refuse(refusal: Refusal): void {
+    if (refusal.httpStatus === 200) {
+      this.#finish(trailersOnly(refusal.code, refusal.text));
+    } else if (this.state === 'open') {
+      this.#refusal = refusal;
+    } else {
+      this.#answerRefusal(refusal);
     }
-    owner.outbound.headers(this.id, httpErrorHeaders(httpStatus, code, text), 0);
-    this.endsWithQueue = true;
-    this.#enqueue(Buffer.from(text));
-    owner.touched();
+  }
+
+  /** The client has half-closed, and all that it sent has been handed over. */
+  requestEnded(): void {
+    if (this.#refusal !== undefined) {
+      this.#answerRefusal(this.#refusal);
+    }
+    this.call?.receiveEnd();
   }
 
   reset(): void {
@@ -211,6 +225,13 @@ export class EngineStream implements CallStream, SendingStream {
     if (end !== 'ended') {
       this.call?.abort();
     }
+  }
+
+  #answerRefusal({ httpStatus, code, text }: Refusal): void {
+    this.#owner.outbound.headers(this.id, httpErrorHeaders(httpStatus, code, text), 0);
+    this.endsWithQueue = true;
+    this.#enqueue(Buffer.from(text));
+    this.#owner.touched();
   }
 
   #congested(): boolean {

@@ -1,4 +1,4 @@
-import type { Allowance } from './http2-limits.ts';
+import type { Allowance, Http2Limits } from './http2-limits.ts';
 
 /** Counts one kind of frame against its allowance. */
 export class FloodGuard {
@@ -30,4 +30,25 @@ export class FloodGuard {
   earn(frameCount: number): void {
     this.#left = Math.min(this.#allowance.burst, this.#left + frameCount);
   }
+}
+
+/** The guards of one connection. */
+export interface FloodGuards {
+  readonly resets: FloodGuard;
+  readonly pings: FloodGuard;
+  readonly settings: FloodGuard;
+  readonly emptyFrames: FloodGuard;
+  readonly windowUpdates: FloodGuard;
+  readonly ignoredFrames: FloodGuard;
+}
+
+export function createGuards(limits: Http2Limits, now: number): FloodGuards {
+  return {
+    resets: new FloodGuard(limits.resets, now),
+    pings: new FloodGuard(limits.pings, now),
+    settings: new FloodGuard(limits.settings, now),
+    emptyFrames: new FloodGuard(limits.emptyFrames, now),
+    windowUpdates: new FloodGuard(limits.windowUpdates, now),
+    ignoredFrames: new FloodGuard(limits.ignoredFrames, now),
+  };
 }

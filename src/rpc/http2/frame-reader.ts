@@ -81,8 +81,7 @@ export class FrameReader {
   }
 
   #readHeader(bytes: Buffer, at: number): void {
-    this.length =
-      ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
+    this.length = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
     this.type = bytes[at + 3] as number;
     this.flags = bytes[at + 4] as number;
     this.streamId = readUint31(bytes, at + 5);

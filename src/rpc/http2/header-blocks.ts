@@ -67,9 +67,7 @@ export class HeaderBlocks {
     if (fault !== undefined) {
       return { kind: 'undecodable', reason: fault };
     }
-    return decoder.listBytes > this.#listBytesMax
-      ? { kind: 'listTooLarge', listBytes: decoder.listBytes }
-      : undefined;
+    return decoder.listBytes > this.#listBytesMax ? { kind: 'listTooLarge', listBytes: decoder.listBytes } : undefined;
   }
 
   #readRequest(bytes: Buffer, start: number, end: number): RequestHeaders | Malformed | ListTooLarge | Undecodable {

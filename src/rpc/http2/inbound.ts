@@ -47,7 +47,10 @@ export class Inbound {
     let frameCount = 0;
     for (let result = reader.next(); result !== ReadResult.MORE; result = reader.next()) {
       if (result === ReadResult.TOO_LARGE) {
-        this.#connection.fail(ErrorCode.FRAME_SIZE_ERROR, `a frame of ${reader.length} bytes exceeds SETTINGS_MAX_FRAME_SIZE`);
+        this.#connection.fail(
+          ErrorCode.FRAME_SIZE_ERROR,
+          `a frame of ${reader.length} bytes exceeds SETTINGS_MAX_FRAME_SIZE`,
+        );
         return;
       }
       this.#frame();

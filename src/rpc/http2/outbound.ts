@@ -1,5 +1,13 @@
 import type { ByteQueue } from './byte-queue.ts';
-import { type ErrorCode, Flag, FrameType, frameBytesMin, frameHeaderBytes, writeFrameHeader, writeUint32 } from './frame.ts';
+import {
+  type ErrorCode,
+  Flag,
+  FrameType,
+  frameBytesMin,
+  frameHeaderBytes,
+  writeFrameHeader,
+  writeUint32,
+} from './frame.ts';
 import { type Output, slabBytes } from './output.ts';
 
 /** What the sending half needs of a stream. */

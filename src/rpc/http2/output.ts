@@ -35,7 +35,10 @@ export class Output {
   #fullBytes = 0;
   /** Slabs that the socket still holds, oldest first. */
   readonly #written: Buffer[] = [];
+  /** Slabs that the socket has passed on. */
+  releasedCount = 0;
   readonly #release = (error?: Error | null) => {
+    this.releasedCount += 1;
     const slab = this.#written.shift();
     // After an error nobody knows whether the kernel still reads from it.
     if (slab !== undefined && (error === undefined || error === null)) {

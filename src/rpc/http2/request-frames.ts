@@ -186,10 +186,10 @@ export class RequestFrames {
       if (byteCount > 0) {
         stream.call?.receive(bytes.subarray(start, end));
       }
-      stream.call?.receiveEnd();
+      stream.requestEnded();
       return;
     }
-    if (stream.holdsRequest) {
+    if (stream.awaitsRequest && stream.call !== undefined) {
       stream.heldBytes += byteCount;
       this.#heldBytes += byteCount;
       if (this.#heldBytes > connection.limits.connectionRequestBytesMax) {
@@ -318,7 +318,7 @@ export class RequestFrames {
     } else {
       this.requestDone(stream);
       stream.state = 'halfClosedRemote';
-      stream.call?.receiveEnd();
+      stream.requestEnded();
     }
   }
 

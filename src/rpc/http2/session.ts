@@ -1,21 +1,22 @@
 import type { Duplex } from 'node:stream';
-import type { ByteBudget } from '../byte-budget.ts';
-import type { EngineOptions } from '../node-http2-engine.ts';
 import { countEnded } from '../counters.ts';
+import type { EngineOptions } from '../node-http2-engine.ts';
 import { ServerCall } from '../server-call.ts';
 import type { Peer } from '../service.ts';
-import type { Connection, Defence, FloodGuards } from './connection.ts';
+import { Backlog } from './backlog.ts';
+import type { Connection, Defence } from './connection.ts';
 import { EngineStream, type StreamEnd } from './engine-stream.ts';
-import { ErrorCode, Flag, FrameType, int31Max } from './frame.ts';
-import { FloodGuard } from './flood-guard.ts';
+import { createGuards, type FloodGuards } from './flood-guard.ts';
+import { ErrorCode, FrameType, int31Max } from './frame.ts';
+import { greet } from './greeting.ts';
 import { HeaderBlocks } from './header-blocks.ts';
 import type { Http2Limits } from './http2-limits.ts';
 import { Inbound } from './inbound.ts';
+import { Liveness } from './liveness.ts';
 import { Outbound } from './outbound.ts';
 import { Output, type SlabPool } from './output.ts';
-import type { RequestHeaders } from './request-headers.ts';
 import { RequestFrames } from './request-frames.ts';
-import { encodeSettings, SettingId } from './settings.ts';
+import type { RequestHeaders } from './request-headers.ts';
 import { StreamTable } from './stream-table.ts';
 
 /** What all sessions of an engine share. */
@@ -24,7 +25,7 @@ export interface SessionContext {
   readonly limits: Http2Limits;
   readonly slabs: SlabPool;
   /** Answers of all connections that the network has not taken. */
-  readonly queuedBytes: ByteBudget;
+  readonly queued: { bytes: number };
   readonly defended: (defence: Defence) => void;
   /** The session has written: flush it at the end of the turn. */
   readonly flushLater: (session: Session) => void;
@@ -32,10 +33,10 @@ export interface SessionContext {
 }
 
 /**
- * open: serving. leaving: GOAWAY is out or has come, and the last streams run. failed: GOAWAY with an error is out, and
- * the socket lingers. closed: the socket is gone.
+ * open: serving. leaving: GOAWAY is out or has come, and the last streams run. failed: GOAWAY with an error is to leave
+ * with this turn. ended: nothing more is written, and the socket lingers. closed: the socket is gone.
  */
-type Phase = 'open' | 'leaving' | 'failed' | 'closed';
+type Phase = 'open' | 'leaving' | 'failed' | 'ended' | 'closed';
 
 /** A turn's output above this is handed to the socket at once, so that what waits is counted. */
 const turnBytesMax = 1024 * 1024;
@@ -57,19 +58,13 @@ export class Session implements Connection {
   readonly #socket: Duplex;
   readonly #inbound: Inbound;
   readonly #requests: RequestFrames;
+  readonly #backlog: Backlog;
+  readonly #liveness: Liveness;
   readonly #acceptedAt: number;
   #phase: Phase = 'open';
   #flushPending = false;
   #settingsAcknowledged = false;
-  #pingAt: number;
-  #pingUnanswered = false;
-  #idleSince: number;
   #lingerUntil = 0;
-  /** Bytes that wait for windows, and bytes that the socket has not passed on; both are in the context's budget. */
-  #windowBytes = 0;
-  #socketBytes = 0;
-  #socketProgressAt = 0;
-  #socketReleased = 0;
 
   constructor(socket: Duplex, peer: Peer, context: SessionContext) {
     const { options, limits } = context;
@@ -80,17 +75,10 @@ export class Session implements Connection {
     this.#socket = socket;
     this.readAt = now;
     this.#acceptedAt = now;
-    this.#pingAt = now;
-    this.#idleSince = now;
+    this.#liveness = new Liveness(options.limits, now);
+    this.#backlog = new Backlog(limits, context.queued);
     this.outbound = new Outbound(new Output(socket, context.slabs));
-    this.guards = {
-      resets: new FloodGuard(limits.resets, now),
-      pings: new FloodGuard(limits.pings, now),
-      settings: new FloodGuard(limits.settings, now),
-      emptyFrames: new FloodGuard(limits.emptyFrames, now),
-      windowUpdates: new FloodGuard(limits.windowUpdates, now),
-      ignoredFrames: new FloodGuard(limits.ignoredFrames, now),
-    };
+    this.guards = createGuards(limits, now);
     const { headerListBytesMax, streamsPerConnectionMax } = options.limits;
     const blocks = new HeaderBlocks(options.methods, limits.headerTableBytes, headerListBytesMax);
     this.#requests = new RequestFrames(this, blocks, { streamsMax: streamsPerConnectionMax, headerListBytesMax });
@@ -98,9 +86,10 @@ export class Session implements Connection {
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('drain', () => this.#drained());
     socket.on('error', () => undefined);
-    socket.once('end', () => this.#closed());
-    socket.once('close', () => this.#closed());
-    this.#greet();
+    socket.once('end', () => this.#end());
+    socket.once('close', () => this.#close());
+    greet(this.outbound, options.limits, limits);
+    this.touched();
   }
 
   get reading(): boolean {
@@ -123,11 +112,12 @@ export class Session implements Connection {
   /** The turn is over. */
   flush(): void {
     this.#flushPending = false;
+    if (this.#phase === 'ended' || this.#phase === 'closed') {
+      return;
+    }
     this.#write();
     if (this.#phase === 'failed' || (this.#phase === 'leaving' && this.#finished())) {
-      this.#socket.end();
-      this.#lingerUntil = this.now() + this.limits.lingerMs;
-      this.#phase = 'failed';
+      this.#end();
     }
   }
 
@@ -173,21 +163,22 @@ export class Session implements Connection {
     this.streams.add(stream);
     if (endStream) {
       stream.state = 'halfClosedRemote';
+    } else {
+      stream.awaitsRequest = headers.verdict.kind === 'refused' || headers.verdict.method.kind !== 'duplex';
     }
     const { verdict } = headers;
     const { callContext, counters } = this.#context.options;
     if (verdict.kind === 'refused') {
       counters.callsStarted += 1;
       countEnded(counters, verdict.code);
-      stream.refuse(verdict.httpStatus, verdict.code, verdict.text);
+      stream.refuse(verdict);
       return;
     }
-    stream.holdsRequest = verdict.method.kind !== 'duplex';
     const call = new ServerCall(verdict.method, verdict.encoding, verdict.timeoutMs, stream, callContext);
     stream.call = call;
     call.start();
     if (endStream) {
-      call.receiveEnd();
+      stream.requestEnded();
     }
   }
 
@@ -195,7 +186,7 @@ export class Session implements Connection {
     this.streams.close(stream, end);
     this.#requests.requestDone(stream);
     if (this.streams.open.size === 0) {
-      this.#idleSince = this.readAt;
+      this.#liveness.rests(this.readAt);
       if (this.#phase === 'leaving') {
         this.touched();
       }
@@ -203,13 +194,11 @@ export class Session implements Connection {
   }
 
   queueGrew(byteCount: number): boolean {
-    this.#windowBytes += byteCount;
-    return this.#countQueued(byteCount);
+    return this.#defendBacklog(this.#backlog.addWindowBytes(byteCount));
   }
 
   queueShrank(byteCount: number): void {
-    this.#windowBytes -= byteCount;
-    this.#context.queuedBytes.give(byteCount);
+    this.#backlog.addWindowBytes(-byteCount);
   }
 
   settingsAcknowledged(): void {
@@ -218,9 +207,10 @@ export class Session implements Connection {
 
   pingAnswered(payload: Buffer, start: number): void {
     const last = payload[start + 7];
-    if (last === livenessPing[7]) {
-      this.#pingUnanswered = false;
-    } else if (last === drainPing[7] && this.#phase === 'leaving' && this.lastWelcomeId === int31Max) {
+    if (last === livenessPing[7] || last === drainPing[7]) {
+      this.#liveness.pingAnswered();
+    }
+    if (last === drainPing[7] && this.#phase === 'leaving' && this.lastWelcomeId === int31Max) {
       // Whatever the client sent before it knew of the GOAWAY has come: now the last id is certain.
       this.lastWelcomeId = this.streams.lastId;
       this.outbound.goAway(this.lastWelcomeId, ErrorCode.NO_ERROR, '');
@@ -247,26 +237,20 @@ export class Session implements Connection {
       // RFC 9113, 6.8: first an id that refuses nothing, so that no stream that is under way is lost.
       this.lastWelcomeId = int31Max;
       this.outbound.goAway(int31Max, ErrorCode.NO_ERROR, '');
-      this.outbound.control(FrameType.PING, 0, 0, drainPing, 0, drainPing.length);
-      this.#pingAt = this.now();
-      this.#pingUnanswered = true;
-      this.touched();
+      this.#ping(drainPing, this.now());
     }
   }
 
   /** Drops the connection now. */
   destroy(): void {
     this.#socket.destroy();
-    this.#closed();
+    this.#close();
   }
 
   /** Looks, every now and then, for what takes too long. */
   check(now: number): void {
-    if (this.#phase === 'closed') {
-      return;
-    }
-    if (this.#phase === 'failed') {
-      if (this.#lingerUntil > 0 && now >= this.#lingerUntil) {
+    if (!this.reading) {
+      if (this.#phase === 'ended' && now >= this.#lingerUntil) {
         this.destroy();
       }
       return;
@@ -276,7 +260,7 @@ export class Session implements Connection {
       this.defend('frameTimeout', `a frame or header block took more than ${limits.frameTimeoutMs} ms`);
     } else if (!this.#settingsAcknowledged && now - this.#acceptedAt > limits.settingsTimeoutMs) {
       this.defend('settingsTimeout', `SETTINGS were not acknowledged within ${limits.settingsTimeoutMs} ms`);
-    } else if (this.#socketStalled(now)) {
+    } else if (this.#backlog.stalled(this.outbound.output.releasedCount, now)) {
       this.defend('sendStall', `the client has read nothing for ${limits.sendStallTimeoutMs} ms`);
     } else if (this.#checkStreams(now)) {
       this.#checkLife(now);
@@ -297,24 +281,6 @@ export class Session implements Connection {
     }
   }
 
-  #greet(): void {
-    const { limits } = this;
-    const rpcLimits = this.#context.options.limits;
-    const settings = encodeSettings([
-      [SettingId.HEADER_TABLE_SIZE, limits.headerTableBytes],
-      [SettingId.MAX_CONCURRENT_STREAMS, rpcLimits.streamsPerConnectionMax],
-      [SettingId.INITIAL_WINDOW_SIZE, limits.streamWindowBytes],
-      [SettingId.MAX_FRAME_SIZE, limits.frameBytesMax],
-      [SettingId.MAX_HEADER_LIST_SIZE, rpcLimits.headerListBytesMax],
-    ]);
-    this.outbound.control(FrameType.SETTINGS, 0, 0, settings, 0, settings.length);
-    const defaultWindowBytes = 65_535;
-    if (limits.connectionWindowBytes > defaultWindowBytes) {
-      this.outbound.windowUpdate(0, limits.connectionWindowBytes - defaultWindowBytes);
-    }
-    this.touched();
-  }
-
   #finished(): boolean {
     return this.streams.open.size === 0 && this.lastWelcomeId !== int31Max;
   }
@@ -322,16 +288,14 @@ export class Session implements Connection {
   #leaveWith(code: ErrorCode, reason: string): void {
     this.outbound.goAway(this.streams.lastId, code, reason);
     this.#phase = 'failed';
-    for (const stream of [...this.streams.open.values()]) {
-      stream.close('resetByServer');
-    }
+    this.#closeStreams('resetByServer');
     this.touched();
   }
 
   #write(): void {
     this.outbound.output.flush();
     this.#countSocket();
-    if (!this.congested && this.#socketBytes > this.limits.socketQueueBytesHigh) {
+    if (!this.congested && this.#backlog.socketBytes > this.limits.socketQueueBytesHigh) {
       this.congested = true;
       this.#socket.pause();
     }
@@ -339,7 +303,7 @@ export class Session implements Connection {
 
   #drained(): void {
     this.#countSocket();
-    if (this.congested && this.#socketBytes <= this.limits.socketQueueBytesHigh) {
+    if (this.congested && this.#backlog.socketBytes <= this.limits.socketQueueBytesHigh) {
       this.congested = false;
       this.#socket.resume();
       for (const stream of this.streams.open.values()) {
@@ -349,49 +313,31 @@ export class Session implements Connection {
   }
 
   #countSocket(): void {
-    const growth = this.#socket.writableLength - this.#socketBytes;
-    if (growth === 0) {
-      return;
-    }
-    if (this.#socketBytes === 0) {
-      this.#socketProgressAt = this.now();
-    }
-    this.#socketBytes += growth;
-    if (growth < 0) {
-      this.#context.queuedBytes.give(-growth);
-    } else {
-      this.#countQueued(growth);
+    const byteCount = this.#socket.writableLength;
+    if (byteCount !== this.#backlog.socketBytes) {
+      this.#defendBacklog(this.#backlog.setSocketBytes(byteCount, this.now()));
     }
   }
 
-  #countQueued(byteCount: number): boolean {
-    // What is counted is given back when the socket is gone, so it is counted even where that passes the limit.
-    const taken = this.#context.queuedBytes.force(byteCount);
-    if (this.#windowBytes + this.#socketBytes > this.limits.connectionQueuedBytesMax) {
-      this.defend('queuedBytes', `more than ${this.limits.connectionQueuedBytesMax} bytes of answers wait`);
-      return false;
+  /** False: the connection is gone. */
+  #defendBacklog(defence: Defence | undefined): boolean {
+    if (defence === undefined) {
+      return true;
     }
-    if (!taken) {
-      this.defend('allQueuedBytes', `more than ${this.limits.queuedBytesMax} bytes of answers wait on all connections`);
-      return false;
-    }
-    return true;
-  }
-
-  #socketStalled(now: number): boolean {
-    const released = this.outbound.output.releasedCount;
-    if (this.#socketBytes === 0 || released !== this.#socketReleased) {
-      this.#socketReleased = released;
-      this.#socketProgressAt = now;
-    }
-    return now - this.#socketProgressAt > this.limits.sendStallTimeoutMs;
+    const { connectionQueuedBytesMax, queuedBytesMax } = this.limits;
+    const reason =
+      defence === 'queuedBytes'
+        ? `more than ${connectionQueuedBytesMax} bytes of answers wait`
+        : `more than ${queuedBytesMax} bytes of answers wait on all connections`;
+    this.defend(defence, reason);
+    return false;
   }
 
   /** False: a stream took too long, and the connection is gone. */
   #checkStreams(now: number): boolean {
     const { requestTimeoutMs, sendStallTimeoutMs } = this.limits;
     for (const stream of this.streams.open.values()) {
-      if (stream.holdsRequest && stream.state === 'open' && now - stream.openedAt > requestTimeoutMs) {
+      if (stream.awaitsRequest && stream.state === 'open' && now - stream.openedAt > requestTimeoutMs) {
         this.defend('requestTimeout', `a request was not complete after ${requestTimeoutMs} ms`);
         return false;
       }
@@ -403,37 +349,55 @@ export class Session implements Connection {
     return true;
   }
 
-  /** Idle and half-open connections. */
   #checkLife(now: number): void {
-    const { connectionIdleMs, pingIntervalMs, pingTimeoutMs } = this.#context.options.limits;
-    if (this.#pingUnanswered) {
-      // A client that we do not read cannot answer; the send stall is its limit.
-      if (!this.congested && now - this.#pingAt > pingTimeoutMs) {
+    switch (this.#liveness.look(now, this.streams.open.size, this.congested)) {
+      case 'ping':
+        this.#ping(livenessPing, now);
+        return;
+      case 'lost':
         this.#context.options.counters.connectionsLost += 1;
         this.#context.options.logger.info({ ...this.peer }, 'a connection does not answer PING and is dropped');
         this.destroy();
-      }
-    } else if (now - this.#pingAt >= pingIntervalMs) {
-      this.#pingAt = now;
-      this.#pingUnanswered = true;
-      this.outbound.control(FrameType.PING, 0, 0, livenessPing, 0, livenessPing.length);
-      this.touched();
-    }
-    if (this.#phase === 'open' && this.streams.open.size === 0 && now - this.#idleSince > connectionIdleMs) {
-      this.drain();
+        return;
+      case 'idle':
+        this.drain();
+        return;
+      case 'fine':
+        return;
     }
   }
 
-  #closed(): void {
+  #ping(payload: Buffer, now: number): void {
+    this.#liveness.pingSent(now);
+    this.outbound.control(FrameType.PING, 0, 0, payload, 0, payload.length);
+    this.touched();
+  }
+
+  /** Writes nothing more: FIN, and a while for the client to read what it got. */
+  #end(): void {
+    if (this.#phase === 'ended' || this.#phase === 'closed') {
+      return;
+    }
+    this.#phase = 'ended';
+    this.#lingerUntil = this.now() + this.limits.lingerMs;
+    this.#closeStreams('resetByClient');
+    this.#socket.end();
+    this.#socket.resume();
+  }
+
+  #close(): void {
     if (this.#phase === 'closed') {
       return;
     }
     this.#phase = 'closed';
-    for (const stream of [...this.streams.open.values()]) {
-      stream.close('resetByClient');
-    }
-    this.#context.queuedBytes.give(this.#socketBytes);
-    this.#socketBytes = 0;
+    this.#closeStreams('resetByClient');
+    this.#backlog.setSocketBytes(0, this.now());
     this.#context.closed(this);
+  }
+
+  #closeStreams(end: StreamEnd): void {
+    for (const stream of this.streams.open.values()) {
+      stream.close(end);
+    }
   }
 }
