@@ -1,6 +1,6 @@
 import type { MqError } from '../model/errors.ts';
 import { type StoredMessage, SysFlag } from '../model/message.ts';
-import { offsetMessageId } from '../model/message-id.ts';
+import { offsetMessageId } from '../model/offset-message-id.ts';
 import { decodeProperties, encodeProperties, PropertyName } from '../model/properties.ts';
 import { deadLetterTopicName, retryTopicName } from '../model/topic.ts';
 import type { AppendRecord, MessageStore } from '../store/message-store.ts';
