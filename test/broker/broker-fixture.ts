@@ -119,12 +119,12 @@ export class Rig {
     return Rig.open(this.options, this);
   }
 
-  /** The process dies: what the broker had not written is lost, the log is there. Leaves the old rig unusable. */
+  /** `kill -9`: what the broker had not written is lost, what the store wrote is there. The old rig is unusable. */
   async crash(): Promise<Rig> {
-    const index = opened.indexOf(this);
-    opened.splice(index, 1);
-    await this.store.close();
-    return Rig.open(this.options, this);
+    opened.splice(opened.indexOf(this), 1);
+    // The timers of the dead process stay behind on its clock.
+    const clock = new VirtualClock(this.clock.now());
+    return Rig.open(this.options, { clock, disk: this.disk.afterKill() });
   }
 
   async stop(): Promise<void> {
