@@ -15,7 +15,7 @@ import type { MqError } from '../../src/model/errors.ts';
 import type { OutgoingMessage } from '../../src/model/message.ts';
 import type { TopicType } from '../../src/model/topic.ts';
 import type { Logger } from '../../src/runtime/log.ts';
-import { MemoryDisk } from '../../src/runtime/memory-disk.ts';
+import { type DiskSimulation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
 import type { Random } from '../../src/runtime/random.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { MessageStore, type StoreOptions } from '../../src/store/message-store.ts';
@@ -103,14 +103,30 @@ export class Rig {
       clock: new VirtualClock(startOfTime),
       disk: new MemoryDisk(),
     },
+    simulation?: DiskSimulation,
   ): Promise<Rig> {
-    const { clock, disk } = world;
+    const clock = world.clock;
+    const disk = simulation === undefined ? world.disk : new MemoryDisk(simulation);
     const options = { ...brokerDefaults, ...changes };
     const store = await MessageStore.open(storeOptions, { disk, clock, logger: silentLogger });
     const broker = await Broker.open(options, { store, clock, random: noRandom, logger: silentLogger });
     const rig = new Rig(clock, disk, options, { store, broker });
     opened.push(rig);
     return rig;
+  }
+
+  /** Lets everything that does not wait for time come to its end. */
+  async settle(turns = 40): Promise<void> {
+    for (let turn = 0; turn < turns; turn++) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Moves time on, and lets all that became due come to its end. */
+  async advance(milliseconds: number): Promise<void> {
+    await this.settle();
+    await this.clock.advance(milliseconds);
+    await this.settle();
   }
 
   /** Closes both cleanly, then opens them again on the same directory. */
