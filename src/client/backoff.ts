@@ -1,5 +1,9 @@
-import type { v2 } from '../protocol/messages.ts';
-import { fromWireTime } from './wire-time.ts';
+import type { v2, wellKnown } from '../protocol/messages.ts';
+import { durationMsOf } from '../protocol/time.ts';
+
+function milliseconds(duration: wellKnown.IDuration | null | undefined): number {
+  return duration ? (durationMsOf(duration) ?? 0) : 0;
+}
 
 /** How often a call is tried, and how long to wait in between. */
 export interface Backoff {
@@ -24,11 +28,11 @@ export function fromWireBackoff(policy: v2.IRetryPolicy | null | undefined): Bac
   }
   const exponential = policy?.exponentialBackoff;
   if (exponential) {
-    const initialMs = fromWireTime(exponential.initial) ?? 0;
+    const initialMs = milliseconds(exponential.initial);
     const multiplier = Math.max(1, exponential.multiplier ?? 1);
-    return exponentialBackoff(attemptsMax, initialMs, fromWireTime(exponential.max) ?? initialMs, multiplier);
+    return exponentialBackoff(attemptsMax, initialMs, milliseconds(exponential.max) || initialMs, multiplier);
   }
-  const delays = (policy?.customizedBackoff?.next ?? []).map((delay) => fromWireTime(delay) ?? 0);
+  const delays = (policy?.customizedBackoff?.next ?? []).map(milliseconds);
   const last = delays.at(-1);
   return last === undefined ? undefined : { attemptsMax, delayMs: (attempt) => delays[attempt - 1] ?? last };
 }

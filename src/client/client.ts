@@ -1,5 +1,6 @@
 import { Code, MqError } from '../model/errors.ts';
 import type { v2 } from '../protocol/messages.ts';
+import { durationOf } from '../protocol/time.ts';
 import { type Cancel, type Clock, systemClock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
 import { holdProcess } from '../runtime/process-hold.ts';
@@ -15,7 +16,6 @@ import { RouteCache } from './route-cache.ts';
 import { assertOk } from './status.ts';
 import { TelemetrySession } from './telemetry-session.ts';
 import type { OpenTransport, RemoteMethod, Transport } from './transport.ts';
-import { toWireTime } from './wire-time.ts';
 
 /** How to reach a server; the same for producers and consumers. */
 export interface ConnectOptions extends OperationOptions {
@@ -252,7 +252,7 @@ export class Client {
     return {
       clientType: this.#profile.clientType,
       accessPoint: toWireEndpoints(this.#accessPoint),
-      requestTimeout: toWireTime(this.requestTimeoutMs),
+      requestTimeout: durationOf(Math.ceil(this.requestTimeoutMs)),
       userAgent,
       ...this.#profile.settings(),
     };

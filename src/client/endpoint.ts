@@ -15,7 +15,7 @@ export interface Endpoint {
   readonly text: string;
 }
 
-export const addressesMax = 64;
+export const addressesMax = 16;
 const portMax = 65_535;
 const ipv4 = /^(?:\d{1,3}\.){3}\d{1,3}$/;
 const ipv6 = /^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/;

@@ -10,7 +10,7 @@ export function grpcFailure(endpoint: Endpoint, code: number, details: string, c
     new MqError(errorCode, sentence, { cause, ...(retryable === undefined ? {} : { retryable }) });
   switch (code) {
     case status.UNAVAILABLE: {
-      const reason = /Last error: (.*?)\.? ?(?:Resolution note:.*)?$/.exec(text)?.[1] ?? text;
+      const reason = /Last error: (?:Error: )?(.*?)\.? ?(?:Resolution note:.*)?$/.exec(text)?.[1] ?? text;
       return fail(Code.SERVER_UNREACHABLE, `cannot reach ${endpoint.text}: ${reason}`);
     }
     case status.CANCELLED:

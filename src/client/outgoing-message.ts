@@ -1,7 +1,7 @@
 import { Code, MqError } from '../model/errors.ts';
 import { v2 } from '../protocol/messages.ts';
+import { timestampOf } from '../protocol/time.ts';
 import { hostName } from './identity.ts';
-import { toWireTime } from './wire-time.ts';
 
 /** A message to send. The server checks all of it; its README lists the limits. */
 export interface OutgoingMessage {
@@ -65,12 +65,12 @@ export function toWireMessage(
       messageId,
       bodyEncoding: v2.Encoding.IDENTITY,
       messageType: messageType(message),
-      bornTimestamp: toWireTime(nowMs),
+      bornTimestamp: timestampOf(nowMs),
       bornHost: hostName,
       queueId,
       messageGroup: messageGroup || null,
       traceContext: message.traceContext ?? null,
-      deliveryTimestamp: deliveryTimestamp === undefined ? null : toWireTime(deliveryTimestamp),
+      deliveryTimestamp: deliveryTimestamp === undefined ? null : timestampOf(Math.ceil(deliveryTimestamp)),
       priority: message.priority ?? null,
     },
   };

@@ -1,6 +1,7 @@
 import { Code, MqError } from '../model/errors.ts';
 import { messageId, messageIdNodeBytes, messageIdPrefix } from '../model/message-id.ts';
 import { v2 } from '../protocol/messages.ts';
+import { durationOf } from '../protocol/time.ts';
 import { backoffDefault } from './backoff.ts';
 import { Client, type ConnectOptions } from './client.ts';
 import type { Operation, OperationKind, OperationOptions } from './operation.ts';
@@ -8,7 +9,6 @@ import { type OutgoingMessage, toWireMessage } from './outgoing-message.ts';
 import { sendMessage } from './remote-methods.ts';
 import { chooseQueue, type Route } from './route.ts';
 import { assertOk, isOk, statusError } from './status.ts';
-import { toWireTime } from './wire-time.ts';
 
 export interface ProducerOptions extends ConnectOptions {
   /** Topics that `connect` checks already; others may be sent to all the same. */
@@ -66,7 +66,7 @@ export class Producer {
         settings: () => ({
           backoffPolicy: {
             maxAttempts: backoffDefault.attemptsMax,
-            exponentialBackoff: { initial: toWireTime(10), max: toWireTime(1000), multiplier: 2 },
+            exponentialBackoff: { initial: durationOf(10), max: durationOf(1000), multiplier: 2 },
           },
           publishing: { topics: topics.map((name) => ({ name })) },
         }),

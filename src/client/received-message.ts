@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { crc32, gunzipSync } from 'node:zlib';
 import type { MessageType } from '../model/topic.ts';
-import { v2 } from '../protocol/messages.ts';
-import { fromWireTime } from './wire-time.ts';
+import { v2, type wellKnown } from '../protocol/messages.ts';
+import { epochMsOf } from '../protocol/time.ts';
 
 /** A message on loan: acknowledge it before its invisible duration is over, or somebody gets it again. */
 export interface ReceivedMessage {
@@ -79,6 +79,10 @@ function readBody(body: Uint8Array, system: v2.ISystemProperties): { bytes: Uint
   }
 }
 
+function epochMs(time: wellKnown.ITimestamp | null | undefined): number | undefined {
+  return time ? epochMsOf(time) : undefined;
+}
+
 export function fromWireMessage(wire: v2.IMessage): LentMessage {
   const system: v2.ISystemProperties = wire.systemProperties ?? {};
   const { bytes, corrupted } = readBody(wire.body ?? new Uint8Array(), system);
@@ -98,9 +102,9 @@ export function fromWireMessage(wire: v2.IMessage): LentMessage {
     priority: system.priority ?? undefined,
     traceContext: system.traceContext ?? undefined,
     deliveryAttempt: system.deliveryAttempt ?? 1,
-    bornTimestamp: fromWireTime(system.bornTimestamp) ?? 0,
-    storeTimestamp: fromWireTime(system.storeTimestamp) ?? 0,
-    deliveryTimestamp: fromWireTime(system.deliveryTimestamp),
+    bornTimestamp: epochMs(system.bornTimestamp) ?? 0,
+    storeTimestamp: epochMs(system.storeTimestamp) ?? 0,
+    deliveryTimestamp: epochMs(system.deliveryTimestamp),
     bornHost: system.bornHost ?? '',
     queueId: system.queueId ?? 0,
     queueOffset: system.queueOffset ?? 0,

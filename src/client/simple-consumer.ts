@@ -1,5 +1,6 @@
 import { Code, MqError } from '../model/errors.ts';
 import { v2 } from '../protocol/messages.ts';
+import { durationOf } from '../protocol/time.ts';
 import { Client, type ConnectOptions } from './client.ts';
 import { type Endpoint, toWireEndpoints } from './endpoint.ts';
 import { type Operation, type OperationKind, type OperationOptions, pause } from './operation.ts';
@@ -7,7 +8,6 @@ import { fromWireMessage, type LentMessage, type ReceivedMessage } from './recei
 import { ackMessage, changeInvisibleDuration, receiveMessage } from './remote-methods.ts';
 import type { RouteQueue } from './route.ts';
 import { assertOk, isOk, statusError } from './status.ts';
-import { toWireTime } from './wire-time.ts';
 
 /** Which messages of a topic: a tag (`a`), several (`a || b`), all of them (`*`), or an SQL92 condition. */
 export type Subscription = string | { readonly sql: string };
@@ -96,7 +96,7 @@ export class SimpleConsumer {
           subscription: {
             group: { name: group },
             subscriptions: entries,
-            longPollingTimeout: toWireTime(awaitMsDefault),
+            longPollingTimeout: durationOf(awaitMsDefault),
           },
         }),
         onSettings: () => undefined,
@@ -109,7 +109,7 @@ export class SimpleConsumer {
 
   /** Waits for messages; none in time gives an empty list. */
   async receive(options: ReceiveOptions = {}): Promise<ReceivedMessage[]> {
-    const awaitMs = requireAtLeast(options.awaitMs ?? awaitMsDefault, 0, 'awaitMs');
+    const awaitMs = Math.ceil(requireAtLeast(options.awaitMs ?? awaitMsDefault, 0, 'awaitMs'));
     requireAtLeast(options.maxMessages ?? maxMessagesDefault, 1, 'maxMessages');
     requireAtLeast(options.invisibleDurationMs ?? invisibleDurationMsDefault, 0, 'invisibleDurationMs');
     const operation = this.#client.begin(receiveKind, options);
@@ -127,7 +127,7 @@ export class SimpleConsumer {
         if (!isSweep && remainingMs <= 0) {
           return [];
         }
-        const waitMs = isSweep ? 0 : Math.min(sliceMs, remainingMs);
+        const waitMs = isSweep ? 0 : Math.min(sliceMs, Math.ceil(remainingMs));
         const messages = await this.#receiveFrom(sources, turn + step, waitMs, options, operation);
         if (messages.length > 0) {
           return messages;
@@ -278,9 +278,9 @@ export class SimpleConsumer {
       },
       filterExpression: this.#filters.get(topic) ?? null,
       batchSize: options.maxMessages ?? maxMessagesDefault,
-      invisibleDuration: toWireTime(options.invisibleDurationMs ?? invisibleDurationMsDefault),
+      invisibleDuration: durationOf(Math.ceil(options.invisibleDurationMs ?? invisibleDurationMsDefault)),
       autoRenew: false,
-      longPollingTimeout: toWireTime(waitMs),
+      longPollingTimeout: durationOf(waitMs),
     };
   }
 
@@ -342,7 +342,7 @@ export class SimpleConsumer {
           topic: { name: message.topic },
           receiptHandle: message.receiptHandle,
           messageId: message.messageId,
-          invisibleDuration: toWireTime(durationMs),
+          invisibleDuration: durationOf(Math.ceil(durationMs)),
           suspend,
         };
         const response = await this.#client.call(changeInvisibleDuration, request, this.#lender(message), operation);
