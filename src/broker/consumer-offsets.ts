@@ -151,16 +151,12 @@ export class ConsumerOffsets {
     }
   }
 
-  /** A power cut may have taken the end of the log after the offsets were written. */
+  /** A power cut may have taken the end of the log after the offsets were written: its offsets are given out anew. */
   #clip(store: MessageStore): void {
-    const known = new Set(store.queues().map((range) => `${range.topic}@${range.queueId}`));
     for (const [key, queues] of this.#table) {
       const topic = splitKey(key)?.topic ?? '';
       for (const [queueId, progress] of queues) {
-        // A queue without files may belong to a topic whose log is gone; its offset is kept until messages arrive.
-        if (known.has(`${topic}@${queueId}`)) {
-          progress.clip(store.nextQueueOffset(topic, queueId));
-        }
+        progress.clip(store.nextQueueOffset(topic, queueId));
       }
     }
   }
@@ -188,7 +184,7 @@ export class ConsumerOffsets {
       const committed: JsonObject = { ...objectField(offsetTable, key) };
       const above: JsonObject = {};
       for (const [queueId, progress] of queues) {
-        if (progress.committed > 0) {
+        if (progress.committed > 0 || Object.hasOwn(committed, queueId)) {
           committed[queueId] = progress.committed;
         }
         if (progress.rangeCount > 0 || progress.failedDeliveries.size > 0) {
