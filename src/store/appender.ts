@@ -142,6 +142,13 @@ export class Appender {
         `the properties have ${propertiesBytes} bytes; the limit is ${propertiesBytesMax}`,
       );
     }
+    if (record.properties.includes('\0')) {
+      // Recovery takes zeros for a part that was never written.
+      return new MqError(
+        Code.ILLEGAL_MESSAGE_PROPERTY_KEY,
+        'the properties contain the character U+0000; leave it out',
+      );
+    }
     let queue = this.#parts.queues.find(topic, queueId);
     if (queue === undefined) {
       const problem = topicProblem(topic);

@@ -184,7 +184,7 @@ export class RequestFrames {
       this.requestDone(stream);
       stream.state = 'halfClosedRemote';
       if (byteCount > 0) {
-        stream.call?.receive(bytes.subarray(start, end));
+        stream.call?.receive(bytes, start, end);
       }
       stream.requestEnded();
       return;
@@ -198,7 +198,7 @@ export class RequestFrames {
       }
     }
     if (byteCount > 0) {
-      stream.call?.receive(bytes.subarray(start, end));
+      stream.call?.receive(bytes, start, end);
     }
     stream.unacknowledgedBytes += flowBytes;
     stream.renewWindow();

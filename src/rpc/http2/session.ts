@@ -174,7 +174,7 @@ export class Session implements Connection {
       stream.refuse(verdict);
       return;
     }
-    const call = new ServerCall(verdict.method, verdict.encoding, verdict.timeoutMs, stream, callContext);
+    const call = new ServerCall(verdict.method, verdict.encoding, verdict.timeoutMs, stream, callContext, this.readAt);
     stream.call = call;
     call.start();
     if (endStream) {
