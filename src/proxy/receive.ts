@@ -29,6 +29,9 @@ type Response = v2.ReceiveMessageResponse.$Properties;
 /** Longest token that a client may name a receive by. */
 const attemptIdCharsMax = 256;
 
+/** Stands for all queues of a topic. */
+const everyQueue = -1;
+
 const nothingNew: Status = Object.freeze(statusOf(Code.MESSAGE_NOT_FOUND, 'no new message'));
 
 export interface ReceiveContext {
@@ -87,10 +90,6 @@ function receiveRequestOf(
   if (filter instanceof MqError) {
     return filter;
   }
-  const batchSize = request.batchSize ?? 0;
-  if (batchSize < 0) {
-    return new MqError(Code.BAD_REQUEST, `batch_size is ${batchSize}; give 1 to ${receiveMessagesMax}`);
-  }
   const attemptId = request.attemptId ?? undefined;
   if (attemptId !== undefined && attemptId.length > attemptIdCharsMax) {
     return new MqError(
@@ -102,9 +101,10 @@ function receiveRequestOf(
     clientId: session.id,
     group: request.group?.name ?? '',
     topic: request.messageQueue?.topic?.name ?? '',
-    queueId: Math.max(-1, request.messageQueue?.id ?? 0),
+    // Only push consumers poll what they were assigned; Node.js simple consumers would never look beyond queue 0.
+    queueId: autoRenew ? Math.max(everyQueue, request.messageQueue?.id ?? 0) : everyQueue,
     filter,
-    messagesMax: Math.min(batchSize, receiveMessagesMax),
+    messagesMax: Math.min(request.batchSize ?? 0, receiveMessagesMax),
     invisibleMs,
     autoRenew,
     attemptId: attemptId === '' ? undefined : attemptId,
@@ -215,7 +215,7 @@ export function createReceiveMessage(context: ReceiveContext): ServerStreamMetho
     if (asked instanceof MqError) {
       return statusOf(asked.code, asked.message);
     }
-    return asked.messagesMax === 0 ? nothingNew : new Reception(context, call, session, asked, topic);
+    return new Reception(context, call, session, asked, topic);
   };
   return {
     kind: 'serverStream',
