@@ -1,6 +1,6 @@
 import { v2 } from '../src/protocol/messages.ts';
 import type { LoadTarget } from './load.ts';
-import type { RawCall } from './raw-connection.ts';
+import { prefixed, type RawCall, RawConnection } from './raw-connection.ts';
 
 const metadata = [
   ['x-mq-client-id', 'bench@1@1@load'],
@@ -15,7 +15,6 @@ function target(port: number, method: string): LoadTarget {
 export const sendTarget = (port: number) => target(port, 'SendMessage');
 export const receiveTarget = (port: number) => target(port, 'ReceiveMessage');
 export const ackTarget = (port: number) => target(port, 'AckMessage');
-export const routeTarget = (port: number) => target(port, 'QueryRoute');
 
 const OK = 20_000;
 
@@ -29,6 +28,21 @@ export function messagesOf(call: RawCall): Buffer[] {
     position = end;
   }
   return messages;
+}
+
+/** Asks for the route of a topic, as every client does first: the server then makes the topic. */
+export async function makeTopic(port: number, topic: string): Promise<void> {
+  const { host, path } = target(port, 'QueryRoute');
+  const connection = new RawConnection(host, port, path, metadata);
+  await connection.ready;
+  const request = v2.QueryRouteRequest.encode({ topic: { name: topic } }).finish();
+  const call = await new Promise<RawCall>((resolve) => connection.call(prefixed(request), resolve));
+  connection.close();
+  const [message] = messagesOf(call);
+  const response = message === undefined ? undefined : v2.QueryRouteResponse.decode(message);
+  if (response?.status?.code !== OK) {
+    throw new Error(`a route query was refused: ${JSON.stringify(response?.status)}`);
+  }
 }
 
 /** Makes the requests of one benchmark: equal but for their message id. */

@@ -8,6 +8,7 @@ import {
   ackTarget,
   checkAcked,
   checkSent,
+  makeTopic,
   type Received,
   receiveBody,
   receivedOf,
@@ -78,6 +79,7 @@ async function consumeAll(server: ServerProcess): Promise<Consumed> {
 export async function benchReceive(seconds: number): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'pocketmq-bench-'));
   const server = await startServerProcess(directory, 'logLevel=error');
+  await makeTopic(server.port, topic);
   const next = sendBody(topic, bodyBytes);
   const load = { connections: 4, inFlight: 64, seconds };
   const sent = await runLoad(sendTarget(server.port), load, () => prefixed(next()), checkSent);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startServerProcess } from '../test/scripts/server-process.ts';
 import { type LoadResult, runLoad } from './load.ts';
-import { checkSent, sendBody, sendTarget } from './messages.ts';
+import { checkSent, makeTopic, sendBody, sendTarget } from './messages.ts';
 import { prefixed } from './raw-connection.ts';
 import { cpuMicroseconds, printTable, show } from './report.ts';
 
@@ -77,6 +77,7 @@ export async function benchSend(seconds: number): Promise<void> {
   for (const flush of ['ASYNC_FLUSH', 'SYNC_FLUSH']) {
     const directory = await mkdtemp(join(tmpdir(), 'pocketmq-bench-'));
     const server = await startServerProcess(directory, 'logLevel=error', `flushDiskType=${flush}`);
+    await makeTopic(server.port, 'bench');
     const next = sendBody('bench', bodyBytes);
     const target = sendTarget(server.port);
     const send = (inFlight: number, time: number) =>

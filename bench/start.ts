@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServerProcess } from '../test/scripts/server-process.ts';
-import { checkSent, sendBody, sendTarget } from './messages.ts';
+import { checkSent, makeTopic, sendBody, sendTarget } from './messages.ts';
 import { prefixed, RawConnection } from './raw-connection.ts';
 import { cpuMicroseconds, percentile, printTable, residentMib, show } from './report.ts';
 
@@ -21,6 +21,7 @@ async function startOnce(): Promise<Start> {
   const begin = performance.now();
   const server = await startServerProcess(directory, 'logLevel=error');
   const listensMs = performance.now() - begin;
+  await makeTopic(server.port, 'bench-start');
   const target = sendTarget(server.port);
   const connection = new RawConnection(target.host, target.port, target.path, target.metadata);
   await connection.ready;

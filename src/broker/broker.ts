@@ -1,158 +1,271 @@
+import { strict as assert } from 'node:assert';
 import type { ConsumerGroup } from '../model/consumer-group.ts';
-import type { Code, MqError } from '../model/errors.ts';
-import type { HostAddress, OutgoingMessage, StoredMessage } from '../model/message.ts';
 import type { Topic } from '../model/topic.ts';
+import type { DispatchListener, MessageStore } from '../store/message-store.ts';
+import { Acknowledger } from './ack.ts';
+import { ConsumerOffsets } from './consumer-offsets.ts';
+import { Consumption } from './consumption.ts';
+import type { BrokerEnvironment } from './environment.ts';
+import { GroupTable } from './groups.ts';
+import type { BrokerOptions } from './options.ts';
+import { Receiver } from './receive.ts';
+import type {
+  AckEntry,
+  AckResult,
+  ChangeInvisibleRequest,
+  ChangeInvisibleResult,
+  Delivery,
+  ForwardRequest,
+  ParkedReceive,
+  QueueProgress,
+  ReceiveRequest,
+  SendRequest,
+  SendWaiter,
+} from './requests.ts';
+import { Sender } from './send.ts';
+import { Subscriptions } from './subscriptions.ts';
+import { TopicTable } from './topics.ts';
 
-export interface SendRequest {
-  readonly topic: string;
-  readonly messages: readonly OutgoingMessage[];
-  /** Where the connection comes from; becomes the record's born host. */
-  readonly peer: HostAddress;
-}
-
-export interface SendReceipt {
-  readonly messageId: string;
-  readonly queueId: number;
-  readonly queueOffset: number;
-}
-
-/** Told exactly once, possibly within the call of send. */
-export interface SendWaiter {
-  /** One receipt for each message, in order. */
-  sent(receipts: readonly SendReceipt[]): void;
-  refused(error: MqError): void;
-}
-
-export type MessageFilter =
-  | { readonly kind: 'all' }
-  /** Exact tags; never empty. */
-  | { readonly kind: 'tags'; readonly tags: ReadonlySet<string> };
-
-export interface ReceiveRequest {
-  readonly clientId: string;
-  readonly group: string;
-  readonly topic: string;
-  /** A queue of a FIFO group; -1: all. Ignored for ordinary groups. */
-  readonly queueId: number;
-  readonly filter: MessageFilter;
-  readonly messagesMax: number;
-  /** Ignored with autoRenew. */
-  readonly invisibleMs: number;
-  /** The lease lasts as long as the client is alive (up to the configured maximum). */
-  readonly autoRenew: boolean;
-  /** Same id as an answer that got lost: a FIFO group hands the same messages out again. */
-  readonly attemptId: string | undefined;
-  /** How long an empty receive stays parked. 0: answer at once. */
-  readonly waitMs: number;
-}
-
-export interface Delivery {
-  readonly message: StoredMessage;
-  /** The topic that the client asked for, also when the message lies in a retry topic. */
-  readonly topic: string;
-  readonly receiptHandle: string;
-  /** 1 for the first delivery. */
-  readonly deliveryAttempt: number;
-  readonly invisibleMs: number;
-}
-
-export type ReceiveOutcome =
-  | { readonly kind: 'messages'; readonly deliveries: readonly Delivery[] }
-  | { readonly kind: 'empty' }
-  | { readonly kind: 'refused'; readonly error: MqError };
-
-/** Lets the owner of a parked receive end it early; `abandon` is idempotent. The outcome is then `empty`. */
-export interface ParkedReceive {
-  readonly outcome: Promise<ReceiveOutcome>;
-  abandon(): void;
-}
-
-export interface AckEntry {
-  readonly messageId: string;
-  readonly receiptHandle: string;
-}
-
-export interface AckResult {
-  readonly code: Code;
-  /** "OK", or what is wrong. */
-  readonly text: string;
-}
-
-export interface ChangeInvisibleRequest {
-  readonly clientId: string;
-  readonly group: string;
-  readonly topic: string;
-  readonly receiptHandle: string;
-  readonly messageId: string;
-  readonly invisibleMs: number;
-  /** True: the expiry of the new lease does not count as a failed attempt. */
-  readonly suspend: boolean;
-}
-
-export type ChangeInvisibleResult =
-  | { readonly kind: 'changed'; readonly receiptHandle: string }
-  | { readonly kind: 'refused'; readonly error: MqError };
-
-export interface ForwardRequest {
-  readonly clientId: string;
-  readonly group: string;
-  readonly topic: string;
-  /** Empty (C++ sends none): the lease is looked up by client, group, topic and message id. */
-  readonly receiptHandle: string;
-  readonly messageId: string;
-}
-
-export interface QueueProgress {
-  readonly topic: string;
-  readonly queueId: number;
-  readonly minOffset: number;
-  readonly maxOffset: number;
-  /** Everything below is acknowledged. */
-  readonly committedOffset: number;
-  readonly inFlight: number;
-}
+export type { BrokerEnvironment } from './environment.ts';
+export { type BrokerOptions, brokerDefaults } from './options.ts';
+export type {
+  AckEntry,
+  AckResult,
+  ChangeInvisibleRequest,
+  ChangeInvisibleResult,
+  Delivery,
+  ForwardRequest,
+  MessageFilter,
+  ParkedReceive,
+  QueueProgress,
+  ReceiveOutcome,
+  ReceiveRequest,
+  SendReceipt,
+  SendRequest,
+  SendWaiter,
+} from './requests.ts';
 
 /**
  * The rules: which topics and groups exist, who may send what where, who holds which message until when.
- * Every method that can be refused says so in its result; a thrown error is a defect.
+ * Every method that can be refused says so in its result or its promise; any other error is a defect.
  */
-export interface Broker {
+export class Broker {
   /** Name that routes and receipt handles carry. */
   readonly brokerName: string;
-  topics(): readonly Topic[];
-  topic(name: string): Topic | undefined;
-  /** Creates or changes a topic; MqError when name, type or queue count are not allowed. Durable when it resolves. */
-  putTopic(topic: Topic): Promise<Topic>;
-  /** The topic, made by the auto-create policy when the name is legal and unknown; MqError with 40002 or 40402. */
-  topicForRoute(name: string): Promise<Topic>;
-  groups(): readonly ConsumerGroup[];
-  group(name: string): ConsumerGroup | undefined;
-  putGroup(group: ConsumerGroup): Promise<ConsumerGroup>;
-  /** The group, made by the auto-create policy when unknown; MqError with 40003 or 40403. */
-  groupForClient(name: string): ConsumerGroup;
-  onTopicsChanged(listener: () => void): void;
+  readonly #store: MessageStore;
+  readonly #topics: TopicTable;
+  readonly #groups: GroupTable;
+  readonly #offsets: ConsumerOffsets;
+  readonly #subscriptions: Subscriptions;
+  readonly #consumption: Consumption;
+  readonly #sender: Sender;
+  readonly #receiver: Receiver;
+  readonly #acknowledger: Acknowledger;
+  #closing: Promise<void> | undefined;
 
-  send(request: SendRequest, waiter: SendWaiter): void;
-  receive(request: ReceiveRequest): ParkedReceive;
+  private constructor(
+    options: BrokerOptions,
+    environment: BrokerEnvironment,
+    tables: { readonly topics: TopicTable; readonly groups: GroupTable; readonly offsets: ConsumerOffsets },
+  ) {
+    const { store, clock } = environment;
+    const startedAt = clock.now();
+    const { topics, groups, offsets } = tables;
+    this.brokerName = options.brokerName;
+    this.#store = store;
+    this.#topics = topics;
+    this.#groups = groups;
+    this.#offsets = offsets;
+    this.#subscriptions = new Subscriptions(store, offsets, {
+      limits: options,
+      readQueues: (topic) => topics.get(topic)?.readQueues ?? 0,
+      startedAt,
+    });
+    this.#consumption = new Consumption(environment, options, tables, (subscription) =>
+      this.#receiver.wake(subscription),
+    );
+    const parts = { topics, groups, subscriptions: this.#subscriptions, consumption: this.#consumption, startedAt };
+    this.#receiver = new Receiver(environment, options, parts);
+    this.#acknowledger = new Acknowledger(environment, options, parts);
+    this.#sender = new Sender(topics, store, clock, options);
+    topics.onChanged((topic) => this.#subscriptions.topicChanged(topic.name));
+    store.onDispatch(this.#arrived);
+  }
+
+  /** Reads topics, groups and offsets from the store's directory. The store stays the caller's to close, after the broker. */
+  static async open(options: BrokerOptions, environment: BrokerEnvironment): Promise<Broker> {
+    assert(/^\S+$/.test(options.brokerName), 'the broker name is part of receipt handles and has no blanks');
+    const { store, clock, logger } = environment;
+    const topics = await TopicTable.open(options, environment);
+    const groups = await GroupTable.open(options, environment);
+    const offsets = await ConsumerOffsets.open(store, clock, logger, options.offsetFlushIntervalMs);
+    return new Broker(options, environment, { topics, groups, offsets });
+  }
+
+  topics(): readonly Topic[] {
+    return this.#topics.list();
+  }
+
+  topic(name: string): Topic | undefined {
+    return this.#topics.get(name);
+  }
+
+  /** Creates or changes a topic; MqError when name, type or queue count are not allowed. Durable when it resolves. */
+  putTopic(topic: Topic): Promise<Topic> {
+    return this.#topics.put(topic, (name, queueId) => this.#unconsumed(name, queueId));
+  }
+
+  /** The topic, made by the auto-create policy when the name is legal and unknown; MqError with 40002 or 40402. */
+  topicForRoute(name: string): Promise<Topic> {
+    return this.#topics.forRoute(name);
+  }
+
+  groups(): readonly ConsumerGroup[] {
+    return this.#groups.list();
+  }
+
+  group(name: string): ConsumerGroup | undefined {
+    return this.#groups.get(name);
+  }
+
+  /** Creates or changes a group. When `orderly` changes, messages in flight are delivered again. Durable when it resolves. */
+  async putGroup(group: ConsumerGroup): Promise<ConsumerGroup> {
+    const stored = await this.#groups.put(group);
+    for (const subscription of this.#subscriptions.ofGroup(group.name)) {
+      this.#consumption.reorder(subscription, stored.orderly);
+    }
+    return stored;
+  }
+
+  /** The group, made by the auto-create policy when unknown; MqError with 40003 or 40403. */
+  groupForClient(name: string): ConsumerGroup {
+    return this.#groups.forClient(name);
+  }
+
+  onTopicsChanged(listener: () => void): void {
+    this.#topics.onChanged(listener);
+  }
+
+  send(request: SendRequest, waiter: SendWaiter): void {
+    this.#sender.send(request, waiter);
+  }
+
+  receive(request: ReceiveRequest): ParkedReceive {
+    return this.#receiver.receive(request);
+  }
+
   /** The client never saw these: visible again at once, the attempt does not count. */
-  giveBack(group: string, deliveries: readonly Delivery[]): void;
-  /** One result an entry, in order. */
-  ack(clientId: string, group: string, topic: string, entries: readonly AckEntry[]): readonly AckResult[];
-  changeInvisible(request: ChangeInvisibleRequest): ChangeInvisibleResult;
-  forwardToDeadLetter(request: ForwardRequest): Promise<AckResult>;
+  giveBack(group: string, deliveries: readonly Delivery[]): void {
+    this.#acknowledger.giveBack(group, deliveries);
+  }
+
+  /** One result an entry, in order. Any client may acknowledge with a handle that is in force. */
+  ack(_clientId: string, group: string, topic: string, entries: readonly AckEntry[]): readonly AckResult[] {
+    return this.#acknowledger.ack(group, topic, entries);
+  }
+
+  changeInvisible(request: ChangeInvisibleRequest): ChangeInvisibleResult {
+    return this.#acknowledger.change(request);
+  }
+
+  forwardToDeadLetter(request: ForwardRequest): Promise<AckResult> {
+    return this.#acknowledger.forward(request);
+  }
 
   /** The client showed itself (settings, heartbeat, receive): its auto-renewed leases stay alive. */
-  clientAlive(clientId: string): void;
-  /** The client said goodbye or was forgotten: its leases become visible at once, the attempt counts. */
-  clientGone(clientId: string): void;
+  clientAlive(clientId: string): void {
+    this.#consumption.clientAlive(clientId);
+  }
 
-  progress(group: string): readonly QueueProgress[];
+  /** The client said goodbye or was forgotten: its leases become visible at once, the attempt counts. */
+  clientGone(clientId: string): void {
+    this.#consumption.clientGone(clientId);
+  }
+
+  /** Every queue the group has received from, its retry topics included. */
+  progress(group: string): readonly QueueProgress[] {
+    const list: QueueProgress[] = [];
+    const inFlight = this.#inFlight(group);
+    for (const { topic, queueId, progress } of this.#offsets.ofGroup(group)) {
+      if (this.#topics.get(topic) === undefined) {
+        continue;
+      }
+      const { minOffset, maxOffset } = this.#store.range(topic, queueId);
+      const committedOffset = Math.max(progress.committed, minOffset);
+      const leased = inFlight.get(`${topic}@${queueId}`) ?? 0;
+      list.push({ topic, queueId, minOffset, maxOffset, committedOffset, inFlight: leased });
+    }
+    return list;
+  }
+
   queueRanges(
     topic: string,
-  ): readonly { readonly queueId: number; readonly minOffset: number; readonly maxOffset: number }[];
+  ): readonly { readonly queueId: number; readonly minOffset: number; readonly maxOffset: number }[] {
+    const known = this.#topics.get(topic);
+    const queues = known === undefined ? 0 : Math.max(known.readQueues, known.writeQueues);
+    return Array.from({ length: queues }, (_, queueId) => {
+      const { minOffset, maxOffset } = this.#store.range(topic, queueId);
+      return { queueId, minOffset, maxOffset };
+    });
+  }
 
   /** No new sends (42900 with a text that says why); parked receives end empty. */
-  drain(): void;
-  /** Persists topics, groups, offsets and acks; does not close the store. */
-  close(): Promise<void>;
+  drain(): void {
+    this.#sender.drain();
+    this.#receiver.drain();
+  }
+
+  /** Persists topics, groups, offsets and acks; does not close the store. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.drain();
+    await this.#receiver.close();
+    await this.#consumption.close();
+    await this.#groups.close();
+    await this.#offsets.close();
+  }
+
+  readonly #arrived: DispatchListener = (topic, queueId, queueOffset) => {
+    const readers = this.#subscriptions.feed(topic, queueId);
+    if (readers === undefined) {
+      return;
+    }
+    for (const queue of readers) {
+      queue.maxOffset = queueOffset + 1;
+      this.#consumption.refresh(queue);
+    }
+  };
+
+  /** Messages of the queue that somebody still has to consume, as text. */
+  #unconsumed(topic: string, queueId: number): string | undefined {
+    const { minOffset, maxOffset } = this.#store.range(topic, queueId);
+    if (maxOffset === minOffset) {
+      return undefined;
+    }
+    let readers = 0;
+    for (const { group, progress } of this.#offsets.ofQueue(topic, queueId)) {
+      readers++;
+      const left = maxOffset - Math.max(progress.committed, minOffset);
+      if (left > 0) {
+        return `group '${group}' has ${left} messages left in queue ${queueId}`;
+      }
+    }
+    return readers === 0
+      ? `queue ${queueId} holds ${maxOffset - minOffset} messages that no group consumed`
+      : undefined;
+  }
+
+  #inFlight(group: string): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const subscription of this.#subscriptions.ofGroup(group)) {
+      for (const queue of [...subscription.queues, ...subscription.retryQueues]) {
+        counts.set(`${queue.topic}@${queue.queueId}`, queue.leases.size);
+      }
+    }
+    return counts;
+  }
 }

@@ -90,3 +90,18 @@ export function encodeProperties(properties: ReadonlyMap<string, string>): strin
   }
   return text;
 }
+
+/** The value of one entry of a property string, without decoding the others; undefined when there is none. */
+export function findProperty(text: string, name: string): string | undefined {
+  const wanted = name + nameEnd;
+  let start = 0;
+  while (start < text.length) {
+    const found = text.indexOf(entryEnd, start);
+    const end = found === -1 ? text.length : found;
+    if (text.startsWith(wanted, start) && start + wanted.length < end) {
+      return text.slice(start + wanted.length, end);
+    }
+    start = end + 1;
+  }
+  return undefined;
+}

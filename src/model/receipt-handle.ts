@@ -7,6 +7,7 @@
  * lease's generation: each lease of one message has another one. Clients treat the text as opaque.
  */
 export interface ReceiptHandle {
+  /** RocketMQ: first offset of the batch. Here: hash of topic and group, so that a handle used elsewhere is found out. */
   readonly startOffset: number;
   /** Epoch milliseconds when the lease began. */
   readonly popTime: number;

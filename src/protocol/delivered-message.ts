@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { type StoredMessage, SysFlag } from '../model/message.ts';
+import { offsetMessageId } from '../model/offset-message-id.ts';
 import { decodeProperties, isReservedProperty, PropertyName } from '../model/properties.ts';
 import { v2, type wellKnown } from './messages.ts';
-import { offsetMessageId } from './offset-message-id.ts';
 import { timestampOf } from './time.ts';
 
 type Properties = ReadonlyMap<string, string>;

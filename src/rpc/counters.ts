@@ -10,6 +10,8 @@ export interface RpcCounters {
   connectionsRejected: number;
   /** Closed because a PING got no answer. */
   connectionsLost: number;
+  /** Closed because they passed a limit of the engine, by the limit's name. */
+  readonly connectionsDefended: Map<string, number>;
   callsStarted: number;
   /** Ended calls by gRPC code (0 to 16); a call that its client gave up counts as CANCELLED. */
   readonly callsEnded: number[];
@@ -22,6 +24,7 @@ export function createCounters(): RpcCounters {
     connectionsRefused: 0,
     connectionsRejected: 0,
     connectionsLost: 0,
+    connectionsDefended: new Map(),
     callsStarted: 0,
     callsEnded: new Array<number>(17).fill(0),
   };

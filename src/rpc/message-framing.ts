@@ -31,6 +31,15 @@ function writeMessagePrefix(target: Buffer, messageBytes: number): void {
   target.writeUInt32BE(messageBytes, 1);
 }
 
+/** True when bytes[start, end) are one whole message, not compressed: the common case, which needs no reader. */
+export function isPlainMessage(bytes: Buffer, start: number, end: number): boolean {
+  return (
+    end - start >= messagePrefixBytes &&
+    bytes[start] === 0 &&
+    bytes.readUInt32BE(start + 1) === end - start - messagePrefixBytes
+  );
+}
+
 export type FrameRefusal =
   | { readonly kind: 'badFlag'; readonly flag: number }
   | { readonly kind: 'tooLarge'; readonly messageBytes: number }

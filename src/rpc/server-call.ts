@@ -2,6 +2,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
 import { countEnded, type RpcCounters } from './counters.ts';
 import type { Deadlines, Timed } from './deadlines.ts';
+import { isPlainMessage, messagePrefixBytes } from './message-framing.ts';
 import { type Encoding, type MessageSink, RequestMessages, type RequestRoom } from './request-messages.ts';
 import {
   type DuplexHandler,
@@ -55,25 +56,35 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   readonly #method: Method;
   readonly #stream: CallStream;
   readonly #context: CallContext;
-  readonly #messages: RequestMessages;
+  readonly #encoding: Encoding;
+  /** Made for the first chunk that is not just one whole plain message, as nearly all are. */
+  #messages: RequestMessages | undefined;
   #phase: Phase = 'running';
   #headersSent = false;
   #congested = false;
   /** The one message of a method that takes one, until the client half-closes. */
   #request: Buffer | undefined;
   #duplexHandler: DuplexHandler<unknown> | undefined;
-  #cancelListeners: (() => void)[] = [];
-  #drainListeners: (() => void)[] = [];
+  #cancelListeners: (() => void)[] | undefined;
+  #drainListeners: (() => void)[] | undefined;
 
-  constructor(method: Method, encoding: Encoding, timeoutMs: number, stream: CallStream, context: CallContext) {
+  /** `now` is the time of the monotonic clock, which a busy engine reads once for many calls. */
+  constructor(
+    method: Method,
+    encoding: Encoding,
+    timeoutMs: number,
+    stream: CallStream,
+    context: CallContext,
+    now: number = context.clock.monotonic(),
+  ) {
     this.path = method.path;
     this.metadata = stream.metadata;
     this.peer = stream.peer;
-    this.deadlineAt = context.clock.monotonic() + timeoutMs;
+    this.deadlineAt = now + timeoutMs;
     this.#method = method;
     this.#stream = stream;
     this.#context = context;
-    this.#messages = new RequestMessages(encoding, context.requestRoom, this);
+    this.#encoding = encoding;
   }
 
   get cancelled(): boolean {
@@ -83,7 +94,11 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   onCancel(listener: () => void): void {
     switch (this.#phase) {
       case 'running':
-        this.#cancelListeners.push(listener);
+        if (this.#cancelListeners === undefined) {
+          this.#cancelListeners = [listener];
+        } else {
+          this.#cancelListeners.push(listener);
+        }
         return;
       case 'cancelled':
         this.#guard(listener);
@@ -126,7 +141,9 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     if (!this.#congested) {
       return Promise.resolve();
     }
-    return new Promise((resolve) => this.#drainListeners.push(resolve));
+    this.#drainListeners ??= [];
+    const listeners = this.#drainListeners;
+    return new Promise((resolve) => listeners.push(resolve));
   }
 
   end(): void {
@@ -140,11 +157,13 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   /** Engine: the call may begin; its chunks follow. */
   start(): void {
     this.#context.counters.callsStarted += 1;
-    if (this.deadlineAt <= this.#context.clock.monotonic()) {
-      this.expire();
-      return;
+    if (this.deadlineAt !== Number.POSITIVE_INFINITY) {
+      if (this.deadlineAt <= this.#context.clock.monotonic()) {
+        this.expire();
+        return;
+      }
+      this.#context.deadlines.add(this);
     }
-    this.#context.deadlines.add(this);
     const method = this.#method;
     if (method.kind === 'duplex') {
       try {
@@ -155,16 +174,30 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     }
   }
 
-  /** Engine: bytes of the request, in order. */
-  receive(chunk: Buffer): void {
-    if (this.#phase === 'running') {
-      this.#messages.push(chunk);
+  /** Engine: the next bytes of the request are chunk[start, end). They stay as they are. */
+  receive(chunk: Buffer, start = 0, end = chunk.length): void {
+    if (this.#phase !== 'running') {
+      return;
     }
+    if (this.#messages === undefined) {
+      const { requestBytesMax } = this.#context.requestRoom;
+      if (isPlainMessage(chunk, start, end) && end - start - messagePrefixBytes <= requestBytesMax) {
+        this.message(chunk.subarray(start + messagePrefixBytes, end));
+        return;
+      }
+      this.#messages = new RequestMessages(this.#encoding, this.#context.requestRoom, this);
+    }
+    this.#messages.push(chunk.subarray(start, end));
   }
 
   /** Engine: the client has half-closed. */
   receiveEnd(): void {
-    if (this.#phase === 'running') {
+    if (this.#phase !== 'running') {
+      return;
+    }
+    if (this.#messages === undefined) {
+      this.halfClosed();
+    } else {
       this.#messages.end();
     }
   }
@@ -173,9 +206,11 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   writable(): void {
     this.#congested = false;
     const listeners = this.#drainListeners;
-    this.#drainListeners = [];
-    for (const listener of listeners) {
-      listener();
+    if (listeners !== undefined) {
+      this.#drainListeners = undefined;
+      for (const listener of listeners) {
+        listener();
+      }
     }
   }
 
@@ -239,7 +274,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     } catch (error) {
       this.#handlerFailed(error);
     }
-    this.#messages.release();
+    this.#messages?.release();
   }
 
   #send(message: unknown): 'sent' | 'full' | 'failed' {
@@ -297,16 +332,18 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     }
     const listeners = this.#cancelListeners;
     this.#end('cancelled', code);
-    for (const listener of listeners) {
-      this.#guard(listener);
+    if (listeners !== undefined) {
+      for (const listener of listeners) {
+        this.#guard(listener);
+      }
     }
   }
 
   #end(phase: 'ended' | 'cancelled', code: GrpcCode): void {
     this.#phase = phase;
-    this.#cancelListeners = [];
+    this.#cancelListeners = undefined;
     this.#request = undefined;
-    this.#messages.stop();
+    this.#messages?.stop();
     this.#context.deadlines.remove(this);
     countEnded(this.#context.counters, code);
   }

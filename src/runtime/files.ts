@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The text of a file; an Error of the file system when it cannot be read. */
 export function readText(path: string): Promise<string> {
@@ -10,6 +11,14 @@ export function readText(path: string): Promise<string> {
 /** The bytes of a file, piece by piece. */
 export function readChunks(path: string): AsyncIterable<Uint8Array> {
   return createReadStream(path);
+}
+
+/** The version of this package, from its package.json. */
+export async function packageVersion(): Promise<string> {
+  const text = await readText(fileURLToPath(new URL('../../package.json', import.meta.url)));
+  const content: unknown = JSON.parse(text);
+  const version = typeof content === 'object' && content !== null && 'version' in content ? content.version : undefined;
+  return typeof version === 'string' ? version : 'unknown';
 }
 
 async function writePrivate(path: string, content: string): Promise<void> {

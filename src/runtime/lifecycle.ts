@@ -1,5 +1,8 @@
 /** Calls `stop` at the first SIGTERM or SIGINT and `abandon` at the second; gives back a function that ends the watch. */
-export function onStopSignals(stop: (signal: NodeJS.Signals) => void, abandon: (signal: NodeJS.Signals) => void): () => void {
+export function onStopSignals(
+  stop: (signal: NodeJS.Signals) => void,
+  abandon: (signal: NodeJS.Signals) => void,
+): () => void {
   let asked = false;
   const listener = (signal: NodeJS.Signals) => {
     if (asked) {

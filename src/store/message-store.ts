@@ -1,81 +1,28 @@
 import type { MqError } from '../model/errors.ts';
-import type { HostAddress, StoredMessage } from '../model/message.ts';
+import type { StoredMessage } from '../model/message.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Disk, DiskLock } from '../runtime/disk.ts';
+import type { Logger } from '../runtime/log.ts';
+import type { AppendRecord, AppendWaiter } from './append.ts';
+import { type ConfigFile, JsonConfigFile } from './config-file.ts';
+import type { ConsumeQueue } from './consume-queue.ts';
+import type { DispatchListener } from './dispatch-listener.ts';
+import type { CellFilter, QueueRead, ReadLimits } from './queue-reader.ts';
+import { markClosed, type StorePaths } from './store-directory.ts';
+import { openParts, type StoreParts } from './store-opening.ts';
+import type { StoreOptions } from './store-options.ts';
 
-export type FlushMode = 'ASYNC_FLUSH' | 'SYNC_FLUSH';
+export type { AppendRecord, AppendWaiter } from './append.ts';
+export type { ConfigFile } from './config-file.ts';
+export type { DispatchListener } from './dispatch-listener.ts';
+export type { CellFilter, QueueRead, ReadLimits } from './queue-reader.ts';
+export type { FlushMode, StoreOptions } from './store-options.ts';
 
-export interface StoreOptions {
-  /** The store directory (RocketMQ's `storePathRootDir`). */
-  readonly directory: string;
-  readonly flushMode: FlushMode;
-  /** Bytes of one commitLog segment. */
-  readonly commitLogSegmentBytes: number;
-  /** Bytes of one consumeQueue file; a multiple of 20. */
-  readonly consumeQueueFileBytes: number;
-  /** Largest body in bytes; a whole record may be 64 KiB larger. */
-  readonly bodyBytesMax: number;
-  /** ASYNC_FLUSH: time between two looks, least dirty 4 KiB pages for a flush, time after which everything is flushed. */
-  readonly flushIntervalMs: number;
-  readonly flushLeastPages: number;
-  readonly flushThoroughIntervalMs: number;
-  readonly flushConsumeQueueIntervalMs: number;
-  /** What records carry as the host that stored them. */
-  readonly storeHost: HostAddress;
-  /** Bytes of appended records that wait for their turn's write; past it appends fail with TOO_MANY_REQUESTS. */
-  readonly pendingBytesMax: number;
+export interface StoreEnvironment {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
-
-/**
- * What the broker hands over for one record. The store decides offsets, store time and checksums and leaves them in the
- * three mutable fields, valid once the waiter is told.
- */
-export interface AppendRecord {
-  readonly topic: string;
-  readonly queueId: number;
-  readonly flag: number;
-  readonly sysFlag: number;
-  readonly bornTimestamp: number;
-  readonly bornHost: HostAddress;
-  readonly reconsumeTimes: number;
-  readonly preparedTransactionOffset: number;
-  readonly body: Uint8Array;
-  /** Encoded property string (model/properties.ts); the next three fields repeat what it says, so that nobody parses it. */
-  readonly properties: string;
-  readonly tag: string;
-  /** Blank-separated. */
-  readonly keys: string;
-  readonly uniqueKey: string;
-  queueOffset: number;
-  physicalOffset: number;
-  storeTimestamp: number;
-}
-
-/** Told exactly once, in the order of the log; never within the call of append. */
-export interface AppendWaiter {
-  /** The records are as durable as the flush mode promises. */
-  stored(): void;
-  /** Nothing of it will be visible, except after MASTER_PERSISTENCE_TIMEOUT-like errors that say so in their text. */
-  notStored(error: MqError): void;
-}
-
-export interface ReadLimits {
-  readonly messagesMax: number;
-  /** At least one message is returned whatever its size. */
-  readonly bytesMax: number;
-  /** Cells looked at, matching or not. */
-  readonly cellsMax: number;
-}
-
-/** Looks at the tag hash of a cell (Java hashCode of the tag, 0 without a tag) before the record is read. */
-export type CellFilter = (tagHash: number) => boolean;
-
-export interface QueueRead {
-  readonly messages: readonly StoredMessage[];
-  /** The first offset that was not looked at. */
-  readonly nextOffset: number;
-}
-
-/** Called after the cell of a record is readable, in queue order. */
-export type DispatchListener = (topic: string, queueId: number, queueOffset: number, tagHash: number) => void;
 
 export interface QueueRange {
   readonly topic: string;
@@ -93,36 +40,154 @@ export interface LossWindow {
   readonly ageMs: number;
 }
 
-/** A file below `config/`: JSON in RocketMQ's lenient dialect, with a `.bak` beside it, replaced without a torn state. */
-export interface ConfigFile {
-  /** The content, from `.bak` when the file is missing or damaged; undefined when there is neither. */
-  read(): Promise<unknown>;
-  /** Durable when it resolves. Writes of one file are serialized; only the newest waiting one is written. */
-  write(content: unknown): Promise<void>;
-}
-
 /**
- * The only door to the store. Errors of the disk make it read-only: every waiter gets one error, `failed` resolves.
+ * The only door to the store. Errors of the disk make it read-only: every waiter gets one error, `failed` resolves. A
+ * full disk is no such error: appends are refused until there is room.
  */
-export interface MessageStore {
+export class MessageStore {
   /** Resolves with the reason once the store cannot go on (a failed fsync, a damaged segment); never rejects. */
   readonly failed: Promise<MqError>;
+  readonly #environment: StoreEnvironment;
+  readonly #paths: StorePaths;
+  readonly #lock: DiskLock;
+  readonly #parts: StoreParts;
+  readonly #configFiles = new Map<string, JsonConfigFile>();
+  #closing: Promise<void> | undefined;
+
+  private constructor(
+    environment: StoreEnvironment,
+    paths: StorePaths,
+    lock: DiskLock,
+    parts: StoreParts,
+    failed: Promise<MqError>,
+  ) {
+    this.#environment = environment;
+    this.#paths = paths;
+    this.#lock = lock;
+    this.#parts = parts;
+    this.failed = failed;
+  }
+
+  /**
+   * Takes the lock of the directory, repairs what the last process left, and is ready for appends. MqError when an
+   * option makes no sense, another process holds the store, or its content is of a kind that is not served.
+   */
+  static async open(options: StoreOptions, environment: StoreEnvironment): Promise<MessageStore> {
+    let fail: (error: MqError) => void = () => undefined;
+    const failed = new Promise<MqError>((resolve) => {
+      fail = resolve;
+    });
+    const { lock, paths, parts } = await openParts(options, environment, (error) => fail(error));
+    return new MessageStore(environment, paths, lock, parts, failed);
+  }
+
   /** Appends the records next to each other, in order; all or none. */
-  append(records: readonly AppendRecord[], waiter: AppendWaiter): void;
+  append(records: readonly AppendRecord[], waiter: AppendWaiter): void {
+    const refusal = this.#parts.appender.append(records, waiter);
+    if (refusal !== undefined) {
+      this.#parts.commitLog.refuse(waiter, refusal);
+    }
+  }
+
   /** Offset that the next record of the queue will get (also counts what is not dispatched yet). */
-  nextQueueOffset(topic: string, queueId: number): number;
-  range(topic: string, queueId: number): QueueRange;
-  queues(): readonly QueueRange[];
+  nextQueueOffset(topic: string, queueId: number): number {
+    return this.#parts.queues.find(topic, queueId)?.nextOffset ?? 0;
+  }
+
+  range(topic: string, queueId: number): QueueRange {
+    const queue = this.#parts.queues.find(topic, queueId);
+    return queue === undefined ? { topic, queueId, minOffset: 0, maxOffset: 0 } : rangeOf(queue);
+  }
+
+  /** All queues that ever had a message. */
+  queues(): readonly QueueRange[] {
+    const ranges: QueueRange[] = [];
+    for (const queue of this.#parts.queues.all()) {
+      if (queue.maxOffset > 0) {
+        ranges.push(rangeOf(queue));
+      }
+    }
+    return ranges;
+  }
+
   /**
    * Messages from `offset` on, skipping cells that the filter refuses. Below the minimum it starts at the minimum;
    * at or beyond the maximum it returns nothing.
    */
-  read(topic: string, queueId: number, offset: number, limits: ReadLimits, filter?: CellFilter): Promise<QueueRead>;
+  async read(
+    topic: string,
+    queueId: number,
+    offset: number,
+    limits: ReadLimits,
+    filter?: CellFilter,
+  ): Promise<QueueRead> {
+    const queue = this.#parts.queues.find(topic, queueId);
+    return queue === undefined
+      ? { messages: [], nextOffset: offset }
+      : await this.#parts.reader.read(queue, offset, limits, filter);
+  }
+
   /** Undefined when no valid record begins there. */
-  readAt(physicalOffset: number): Promise<StoredMessage | undefined>;
-  onDispatch(listener: DispatchListener): void;
-  lossWindow(): LossWindow;
-  configFile(name: string): ConfigFile;
+  readAt(physicalOffset: number): Promise<StoredMessage | undefined> {
+    return this.#parts.reader.readAt(physicalOffset);
+  }
+
+  onDispatch(listener: DispatchListener): void {
+    this.#parts.dispatcher.listen(listener);
+  }
+
+  /** What a power cut could take now; all of it is safe from the end of the process alone, once its waiter is told. */
+  lossWindow(): LossWindow {
+    const { commitLog } = this.#parts;
+    return {
+      unflushedBytes: commitLog.tail - commitLog.flushed,
+      unflushedMessages: commitLog.unflushedMessages,
+      ageMs: commitLog.dirtyMs,
+    };
+  }
+
+  /** The file of this name below `config/`; always the same object for one name. */
+  configFile(name: string): ConfigFile {
+    let file = this.#configFiles.get(name);
+    if (file === undefined) {
+      const { disk, logger } = this.#environment;
+      file = new JsonConfigFile(disk, this.#paths.config, name, logger);
+      this.#configFiles.set(name, file);
+    }
+    return file;
+  }
+
   /** Ends the append path, flushes, writes the checkpoint, removes `abort`. Idempotent. */
-  close(): Promise<void>;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { commitLog, dispatcher, cellFlusher, checkpointFile, files } = this.#parts;
+    const { logger, disk } = this.#environment;
+    try {
+      const durable = await commitLog.close();
+      await dispatcher.idle();
+      for (const file of this.#configFiles.values()) {
+        await file.settled();
+      }
+      if (durable) {
+        await cellFlusher.finish();
+        await commitLog.segments.removeUnused(commitLog.tail);
+        await markClosed(disk, this.#paths);
+      } else {
+        await cellFlusher.stop();
+      }
+    } catch (error) {
+      logger.error({ error }, 'the store could not be closed cleanly, the next start will check the end of the log');
+    }
+    await checkpointFile.close();
+    await files.close();
+    await this.#lock.release();
+  }
+}
+
+function rangeOf(queue: ConsumeQueue): QueueRange {
+  return { topic: queue.topic, queueId: queue.queueId, minOffset: queue.minOffset, maxOffset: queue.maxOffset };
 }

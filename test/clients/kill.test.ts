@@ -26,15 +26,19 @@ type Acknowledged = string[][];
  * them are acknowledged.
  */
 async function sendUntilKilled(server: ServerProcess): Promise<Acknowledged> {
-  const producer = await Producer.connect({ endpoint: server.endpoint, maxAttempts: 1 });
+  const producer = await Producer.connect({ endpoint: server.endpoint });
   const acknowledged: Acknowledged = Array.from({ length: groups }, () => []);
   let count = 0;
   let killed = false;
+  const dead = new AbortController();
   const sendGroup = async (group: number) => {
     for (let i = 0; i < sends / groups && !killed; i++) {
       const body = `${group} ${i}`;
       try {
-        await producer.send({ topic: 'killed', messageGroup: `group-${group}`, body: Buffer.from(body) });
+        await producer.send(
+          { topic: 'killed', messageGroup: `group-${group}`, body: Buffer.from(body) },
+          { signal: dead.signal },
+        );
       } catch (error) {
         if (!killed) {
           throw error;
@@ -46,6 +50,7 @@ async function sendUntilKilled(server: ServerProcess): Promise<Acknowledged> {
       if (count === sends / 2) {
         killed = true;
         server.signal('SIGKILL');
+        void server.ended.then(() => dead.abort());
       }
     }
   };

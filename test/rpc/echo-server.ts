@@ -49,8 +49,12 @@ const codec = {
 export class Inbox<T> {
   readonly #items: T[] = [];
   readonly #waiting: ((item: T) => void)[] = [];
+  readonly #arrivals: (() => void)[] = [];
 
   put(item: T): void {
+    for (const resolve of this.#arrivals.splice(0)) {
+      resolve();
+    }
     const waiting = this.#waiting.shift();
     if (waiting === undefined) {
       this.#items.push(item);
@@ -62,6 +66,11 @@ export class Inbox<T> {
   take(): Promise<T> {
     const item = this.#items.shift();
     return item === undefined ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve(item);
+  }
+
+  /** Resolves when one more has been put in; takes nothing. */
+  arrival(): Promise<void> {
+    return new Promise((resolve) => this.#arrivals.push(resolve));
   }
 
   get size(): number {

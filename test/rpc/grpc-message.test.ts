@@ -23,7 +23,11 @@ describe('encodeGrpcMessage', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 150 }), (text) => {
         const encoded = encodeGrpcMessage(text);
         expect(encoded).toMatch(/^[\x20-\x7e]*$/);
-        expect(decodeURIComponent(encoded)).toBe(Buffer.from(text).toString().replace(/^ +| +$/g, ''));
+        expect(decodeURIComponent(encoded)).toBe(
+          Buffer.from(text)
+            .toString()
+            .replace(/^ +| +$/g, ''),
+        );
       }),
     );
   });

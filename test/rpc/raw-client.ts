@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import {
   type ClientHttp2Session,
   type ClientHttp2Stream,
+  type ClientSessionOptions,
   connect,
   type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
+  type SecureClientSessionOptions,
 } from 'node:http2';
 import { frameMessage } from '../../src/rpc/message-framing.ts';
 
@@ -26,8 +28,11 @@ export function frame(text: string): Buffer {
   return frameMessage(Buffer.from(text));
 }
 
-export async function connectRaw(url: string, ca?: string): Promise<ClientHttp2Session> {
-  const session = connect(url, ca === undefined ? {} : { ca });
+export async function connectRaw(
+  url: string,
+  options: ClientSessionOptions | SecureClientSessionOptions = {},
+): Promise<ClientHttp2Session> {
+  const session = connect(url, options);
   session.on('error', () => undefined);
   await once(session, 'connect');
   return session;
@@ -88,4 +93,10 @@ function unframe(bytes: Buffer): string[] {
     offset += 5 + length;
   }
   return messages;
+}
+
+/** The next message that arrives; for streams that get small ones, one at a time. */
+export async function nextMessage(stream: ClientHttp2Stream): Promise<string> {
+  const [chunk] = (await once(stream, 'data')) as [Buffer];
+  return unframe(chunk)[0] ?? '';
 }

@@ -21,7 +21,9 @@ describe.each(transports)('calls with $engine over $transport', ({ createEngine,
 
   beforeEach(async () => {
     echo = await EchoServer.start({ createEngine, limits: { requestBytesMax } });
-    session = await connectRaw(transport === 'tls' ? echo.tlsUrl : echo.plainUrl, (await testCertificate()).cert);
+    session = await connectRaw(transport === 'tls' ? echo.tlsUrl : echo.plainUrl, {
+      ca: (await testCertificate()).cert,
+    });
   });
 
   afterEach(async () => {

@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { MqError } from '../model/errors.ts';
+import { parseSetting, parseSettings, resolveOptions, type Setting } from '../runtime/configuration.ts';
+import { readText } from '../runtime/files.ts';
+import { onStopSignals } from '../runtime/lifecycle.ts';
+import type { Options } from '../runtime/options.ts';
+import { type Server, startServer } from '../server.ts';
+
+interface StartFlags {
+  readonly conf?: string;
+  readonly port?: string;
+  readonly data?: string;
+  readonly set: readonly string[];
+}
+
+async function settingsOf(flags: StartFlags): Promise<Setting[]> {
+  const settings = flags.conf === undefined ? [] : parseSettings(await readText(flags.conf), flags.conf);
+  settings.push(...flags.set.map(parseSetting));
+  if (flags.port !== undefined) {
+    settings.push({ key: 'grpcServerPort', value: flags.port, source: '--port' });
+  }
+  if (flags.data !== undefined) {
+    settings.push({ key: 'storePathRootDir', value: flags.data, source: '--data' });
+  }
+  return settings;
+}
+
+/** The one line that says what runs where. */
+function startUpLine(server: Server, options: Options): string {
+  const directory = resolve(options.storePathRootDir);
+  return `pocketmq ${server.version} listens on ${server.endpoint} (plaintext and TLS), data ${directory}, ${options.flushDiskType}`;
+}
+
+/** Resolves with the exit code once the server has stopped, by a signal or because its store failed. */
+async function serve(server: Server): Promise<number> {
+  let stopped: () => void = () => undefined;
+  const stop = new Promise<undefined>((done) => {
+    stopped = () => done(undefined);
+  });
+  const unwatch = onStopSignals(stopped, (signal) => process.exit(signal === 'SIGINT' ? 130 : 143));
+  const failure = await Promise.race([stop, server.failed]);
+  if (failure !== undefined) {
+    process.stderr.write(`pocketmq: the store failed and nothing more is accepted: ${failure.message}\n`);
+  }
+  await server.close();
+  unwatch();
+  return failure === undefined ? 0 : 1;
+}
+
+async function start(flags: StartFlags): Promise<number> {
+  const options = resolveOptions(await settingsOf(flags));
+  const server = await startServer({ options });
+  for (const warning of server.warnings) {
+    process.stderr.write(`pocketmq: warning: ${warning}\n`);
+  }
+  process.stdout.write(`${startUpLine(server, options)}\n`);
+  return serve(server);
+}
+
+function explain(error: unknown): string {
+  // What an operator can mend is an MqError or an error of the file system; anything else is a defect worth its stack.
+  const expected = error instanceof MqError || (error instanceof Error && 'code' in error);
+  return expected || !(error instanceof Error)
+    ? String(error instanceof Error ? error.message : error)
+    : (error.stack ?? '');
+}
+
+/** Adds `start`; `exit` gets the exit code when the server has stopped. */
+export function addStartCommand(program: Command, exit: (code: number) => void): void {
+  program
+    .command('start')
+    .description('start the server: nameserver, broker and gRPC endpoint in this process')
+    .option('--conf <file>', 'read options from this file (conf/standalone.conf lists them all)')
+    .option('--port <number>', 'listen on this port instead of 8081; 0 takes a free one')
+    .option('--data <directory>', 'keep the data there instead of in ./data')
+    .option('--set <key=value>', 'set one option; may be repeated', (value, all: string[]) => [...all, value], [])
+    .addHelpText(
+      'after',
+      '\nExamples:\n  pocketmq start\n  pocketmq start --port 0 --data /var/lib/pocketmq\n  pocketmq start --conf my.conf --set flushDiskType=SYNC_FLUSH\n\n' +
+        'SIGTERM and SIGINT stop it cleanly, a second one at once.',
+    )
+    .action(async (flags: StartFlags) => {
+      try {
+        exit(await start(flags));
+      } catch (error) {
+        process.stderr.write(`pocketmq: ${explain(error)}\n`);
+        exit(1);
+      }
+    });
+}

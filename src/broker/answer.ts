@@ -1,0 +1,97 @@
+import type { StoredMessage } from '../model/message.ts';
+import { findProperty, PropertyName } from '../model/properties.ts';
+import { encodeReceiptHandle, orderedReviveQueueId } from '../model/receipt-handle.ts';
+import type { GroupQueue } from './group-queue.ts';
+import type { AttemptBatch, Lease } from './leases.ts';
+import type { WaitingReceive } from './long-polling.ts';
+import type { Delivery } from './requests.ts';
+
+export interface AnswerLimits {
+  readonly messagesMax: number;
+  readonly bytesMax: number;
+}
+
+/** The handle of a lease as it is now. */
+export function handleOf(lease: Lease, brokerName: string): string {
+  const { queue } = lease;
+  return encodeReceiptHandle({
+    startOffset: queue.subscription.scope,
+    popTime: lease.popTime,
+    invisibleMs: lease.invisibleMs,
+    reviveQueueId: queue.chains === undefined ? 0 : orderedReviveQueueId,
+    topicKind: queue.kind,
+    brokerName,
+    queueId: queue.queueId,
+    queueOffset: lease.offset,
+    physicalOffset: lease.physicalOffset,
+  });
+}
+
+/** The answer to one receive while it is put together. */
+export class Answer {
+  readonly waiting: WaitingReceive;
+  readonly deliveries: Delivery[] = [];
+  readonly leases: Lease[] = [];
+  readonly #limits: AnswerLimits;
+  readonly #brokerName: string;
+  #bytes = 0;
+  #closed = false;
+
+  constructor(waiting: WaitingReceive, limits: AnswerLimits, brokerName: string) {
+    this.waiting = waiting;
+    this.#limits = limits;
+    this.#brokerName = brokerName;
+  }
+
+  /** Messages that still fit; 0 also when the bytes are used up. */
+  get messagesLeft(): number {
+    return this.#closed || this.bytesLeft <= 0 ? 0 : this.#limits.messagesMax - this.deliveries.length;
+  }
+
+  get bytesLeft(): number {
+    return this.#limits.bytesMax - this.#bytes;
+  }
+
+  /** False: the message would burst the answer, which holds one already. */
+  fits(message: StoredMessage): boolean {
+    return this.deliveries.length === 0 || (this.messagesLeft > 0 && message.size <= this.bytesLeft);
+  }
+
+  /** Takes no more: the next message would burst it. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  add(lease: Lease, message: StoredMessage): void {
+    this.#bytes += message.size;
+    this.leases.push(lease);
+    this.deliveries.push({
+      message,
+      topic: lease.queue.subscription.topic,
+      receiptHandle: handleOf(lease, this.#brokerName),
+      deliveryAttempt: lease.attempt,
+      invisibleMs: lease.invisibleMs,
+    });
+  }
+
+  /** FIFO: the same attempt id will find this answer again. */
+  rememberBatch(batches: Map<string, AttemptBatch>): void {
+    const { attemptId, clientId } = this.waiting.request;
+    if (attemptId === undefined || attemptId === '' || this.leases.length === 0) {
+      return;
+    }
+    const batch: AttemptBatch = { attemptId, clientId, leases: this.leases, live: this.leases.length, batches };
+    for (const lease of this.leases) {
+      lease.batch = batch;
+    }
+    batches.set(attemptId, batch);
+  }
+}
+
+/** The client's id of a message; for those that other writers stored without one, where it lies. */
+export function messageIdOf(message: StoredMessage, queue: GroupQueue): string {
+  return (
+    findProperty(message.properties, PropertyName.UNIQUE_KEY) ??
+    `${queue.topic}/${queue.queueId}/${message.queueOffset}`
+  );
+}

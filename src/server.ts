@@ -1,0 +1,275 @@
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Broker, type BrokerOptions, brokerDefaults } from './broker/broker.ts';
+import type { MqError } from './model/errors.ts';
+import type { Limits } from './model/limits.ts';
+import type { HostAddress } from './model/message.ts';
+import { createProxy, type Proxy as FrontDoor } from './proxy/proxy.ts';
+import type { ProxyOptions } from './proxy/proxy-options.ts';
+import { type CertificatePair, loadOrMakeCertificate } from './rpc/certificate.ts';
+import type { RpcLimits } from './rpc/limits.ts';
+import { type RpcServer, startRpcServer } from './rpc/rpc-server.ts';
+import { type Clock, systemClock } from './runtime/clock.ts';
+import { resolveOptions, type Setting } from './runtime/configuration.ts';
+import type { Disk } from './runtime/disk.ts';
+import { KeyPairFiles, packageVersion, readText } from './runtime/files.ts';
+import { createLogger, type Logger } from './runtime/log.ts';
+import { MemoryDisk } from './runtime/memory-disk.ts';
+import { nodeDisk } from './runtime/node-disk.ts';
+import type { Options } from './runtime/options.ts';
+import { type Random, systemRandom } from './runtime/random.ts';
+import { MessageStore } from './store/message-store.ts';
+
+export type { Options } from './runtime/options.ts';
+
+export interface StartOptions {
+  /** Options by the names that conf/standalone.conf lists; what is left out has its default. */
+  readonly options?: Partial<Options>;
+  /** `memory`: nothing touches the disk and nothing outlives the server. `disk` when absent. */
+  readonly storage?: 'disk' | 'memory';
+  /** Time for everything but sockets; a VirtualClock lets a test own it. */
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** Made from `logLevel` when absent. */
+  readonly logger?: Logger;
+}
+
+/** A running server: nameserver, broker and gRPC endpoint in this process. */
+export interface Server {
+  /** Where it listens, for clients on this machine: `host:port`. */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly options: Options;
+  readonly version: string;
+  /** What an operator should know at the start. */
+  readonly warnings: readonly string[];
+  /** Resolves with the reason when the store can no longer be written: close the server and end the process. */
+  readonly failed: Promise<MqError>;
+  /**
+   * Drains and stops: no new sends, running calls end, parked receives end empty, telemetry streams end with OK, the store
+   * is closed cleanly. Calls that outlast `shutdownTimeoutMills` are cancelled. Idempotent.
+   */
+  close(): Promise<void>;
+}
+
+function storeHostOf(options: Options, port: number): HostAddress {
+  const any = options.bindAddress === '0.0.0.0' || options.bindAddress === '::';
+  const address = isIP(options.bindAddress) !== 0 && !any ? options.bindAddress : '127.0.0.1';
+  return { address, port };
+}
+
+function limitsOf(options: Options): Limits {
+  return {
+    bodyBytesMax: options.maxMessageSize,
+    userPropertiesMax: options.userPropertyMaxNum,
+    propertiesBytesMax: options.maxUserPropertySize,
+    messageGroupBytesMax: options.maxMessageGroupSize,
+    invisibleMsMin: options.minInvisibleTimeMillsForRecv,
+    invisibleMsMax: options.maxInvisibleTimeMills,
+    delayMsMax: options.maxDelayTimeMills,
+    recoverySecondsMax: options.maxTransactionRecoverySecond,
+    messagesPerSendMax: options.maxMessagesPerSend,
+  };
+}
+
+function brokerOptionsOf(options: Options): BrokerOptions {
+  return {
+    ...brokerDefaults,
+    brokerName: options.brokerName,
+    clusterName: options.brokerClusterName,
+    limits: limitsOf(options),
+    autoCreateTopics: options.autoCreateTopicEnable,
+    autoCreateTopicQueues: options.defaultTopicQueueNums,
+    topicsMax: options.maxTopics,
+    queuesPerTopicMax: options.maxQueuesPerTopic,
+    autoCreateGroups: options.autoCreateSubscriptionGroup,
+    groupsMax: options.maxSubscriptionGroups,
+    receiveMessagesMax: options.grpcClientConsumerLongPollingBatchSize,
+    receiveBytesMax: options.maxReceiveBytes,
+    parkedPerSubscriptionMax: options.popPollingSize,
+    parkedMax: options.maxPopPollingSize,
+    leasesPerQueueMax: options.maxLeasesPerQueue,
+    leasesMax: options.maxLeases,
+    autoRenewMs: options.defaultInvisibleTimeMills,
+    renewMsMax: options.renewMaxTimeMillis,
+    clientExpiryMs: options.channelExpiredTimeout,
+    offsetFlushIntervalMs: options.flushConsumerOffsetInterval,
+  };
+}
+
+function proxyOptionsOf(options: Options): ProxyOptions {
+  return {
+    limits: limitsOf(options),
+    receiveMessagesMax: options.grpcClientConsumerLongPollingBatchSize,
+    longPollingMsMax: options.grpcClientConsumerMaxLongPollingTimeoutMillis,
+    clientExpiryMs: options.channelExpiredTimeout,
+    clientsMax: options.maxClients,
+    telemetryStreamsPerClientMax: options.maxTelemetryStreamsPerClient,
+    producerMaxAttempts: options.grpcClientProducerMaxAttempts,
+    producerBackoffInitialMs: options.grpcClientProducerBackoffInitialMillis,
+    producerBackoffMaxMs: options.grpcClientProducerBackoffMaxMillis,
+    producerBackoffMultiplier: options.grpcClientProducerBackoffMultiplier,
+    topicQueuesDefault: options.defaultTopicQueueNums,
+  };
+}
+
+function rpcLimitsOf(options: Options): RpcLimits {
+  return {
+    connectionsMax: options.maxConnections,
+    handshakeTimeoutMs: options.handshakeTimeoutMills,
+    connectionIdleMs: options.grpcClientIdleTimeMills,
+    pingIntervalMs: options.keepAlivePingIntervalMills,
+    pingTimeoutMs: options.keepAlivePingTimeoutMills,
+    streamsPerConnectionMax: options.maxConcurrentStreams,
+    headerListBytesMax: options.maxHeaderListSize,
+    requestBytesMax: options.grpcMaxInboundMessageSize,
+    requestBytesHeldMax: options.maxInboundBytesHeld,
+    responseBytesQueuedMax: options.maxOutboundBytesQueued,
+  };
+}
+
+function openStore(options: Options, disk: Disk, clock: Clock, logger: Logger): Promise<MessageStore> {
+  return MessageStore.open(
+    {
+      directory: resolve(options.storePathRootDir),
+      flushMode: options.flushDiskType,
+      commitLogSegmentBytes: options.mappedFileSizeCommitLog,
+      consumeQueueFileBytes: options.mappedFileSizeConsumeQueue,
+      bodyBytesMax: options.maxMessageSize,
+      flushIntervalMs: options.flushIntervalCommitLog,
+      flushLeastPages: options.flushCommitLogLeastPages,
+      flushThoroughIntervalMs: options.flushCommitLogThoroughInterval,
+      flushConsumeQueueIntervalMs: options.flushIntervalConsumeQueue,
+      storeHost: storeHostOf(options, options.grpcServerPort),
+      pendingBytesMax: options.maxAppendBytesPending,
+    },
+    { disk, clock, logger: logger.child({ part: 'store' }) },
+  );
+}
+
+/** The operator's certificate, or the self-made one of the data directory. */
+async function certificateOf(options: Options, storage: 'disk' | 'memory', clock: Clock): Promise<CertificatePair> {
+  if (options.tlsCertPath !== '') {
+    const [cert, key] = await Promise.all([readText(options.tlsCertPath), readText(options.tlsKeyPath)]);
+    return { cert, key };
+  }
+  const nowhere = { read: async () => undefined, write: async () => undefined };
+  const files = storage === 'memory' ? nowhere : new KeyPairFiles(join(resolve(options.storePathRootDir), 'tls'));
+  const { pair } = await loadOrMakeCertificate(files, hostname(), clock);
+  return pair;
+}
+
+function warningsOf(options: Options): string[] {
+  const loopback =
+    options.bindAddress === 'localhost' || options.bindAddress === '::1' || /^127\./.test(options.bindAddress);
+  return loopback
+    ? []
+    : [
+        `bindAddress=${options.bindAddress}: whoever can connect may read and send everything, for authentication is off; ` +
+          'let only trusted hosts reach this port',
+      ];
+}
+
+function settingsOf(options: Partial<Options>): Setting[] {
+  return Object.entries(options).map(([key, value]) => ({ key, value: String(value), source: 'startServer' }));
+}
+
+/** The parts in the order in which they were started. */
+interface Parts {
+  readonly store: MessageStore;
+  readonly broker: Broker;
+  readonly proxy: FrontDoor;
+  readonly rpc: RpcServer;
+}
+
+class StandaloneServer implements Server {
+  readonly endpoint: string;
+  readonly port: number;
+  readonly options: Options;
+  readonly version: string;
+  readonly warnings: readonly string[];
+  readonly failed: Promise<MqError>;
+  readonly #parts: Parts;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: Parts, options: Options, version: string) {
+    const { host, port } = parts.rpc.address;
+    this.endpoint = isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
+    this.port = port;
+    this.options = options;
+    this.version = version;
+    this.warnings = warningsOf(options);
+    this.failed = parts.store.failed;
+    this.#parts = parts;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { store, broker, proxy, rpc } = this.#parts;
+    broker.drain();
+    proxy.drain();
+    await rpc.drain(this.options.shutdownTimeoutMills);
+    proxy.close();
+    await broker.close();
+    await store.close();
+  }
+}
+
+/** Starts a server in this process; rejects with MqError when an option, the store or the port is not usable. */
+export async function startServer(start: StartOptions = {}): Promise<Server> {
+  const options = resolveOptions(settingsOf(start.options ?? {}));
+  const clock = start.clock ?? systemClock;
+  const random = start.random ?? systemRandom;
+  const logger = start.logger ?? createLogger(options.logLevel);
+  const storage = start.storage ?? 'disk';
+  const version = await packageVersion();
+  const undo: (() => Promise<void>)[] = [];
+  try {
+    const store = await openStore(options, storage === 'memory' ? new MemoryDisk() : nodeDisk, clock, logger);
+    undo.unshift(() => store.close());
+    const environment = { store, clock, random, logger: logger.child({ part: 'broker' }) };
+    const broker = await Broker.open(brokerOptionsOf(options), environment);
+    undo.unshift(() => broker.close());
+    let rpc: RpcServer | undefined;
+    const proxy = createProxy({
+      broker,
+      routes: {
+        shares: (name) =>
+          [broker.topic(name)]
+            .filter((topic) => topic !== undefined)
+            .map((topic) => ({ brokerName: broker.brokerName, topic })),
+      },
+      clock,
+      logger: logger.child({ part: 'proxy' }),
+      options: proxyOptionsOf(options),
+      facts: {
+        version,
+        flushMode: options.flushDiskType,
+        address: () => storeHostOf(options, rpc?.address.port ?? options.grpcServerPort),
+        lossWindow: () => store.lossWindow(),
+      },
+    });
+    undo.unshift(async () => proxy.close());
+    rpc = await startRpcServer({
+      host: options.bindAddress,
+      port: options.grpcServerPort,
+      methods: proxy.methods,
+      tls: await certificateOf(options, storage, clock),
+      limits: rpcLimitsOf(options),
+      // Sockets live in real time, whatever clock the broker has.
+      clock: systemClock,
+      logger: logger.child({ part: 'rpc' }),
+    });
+    return new StandaloneServer({ store, broker, proxy, rpc }, options, version);
+  } catch (error) {
+    for (const step of undo) {
+      await step();
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import type { MqError } from '../model/errors.ts';
+import type { HostAddress } from '../model/message.ts';
+import { topicBytesMax } from './record.ts';
+
+/**
+ * What the broker hands over for one record. The store decides offsets, store time and checksums and leaves them in the
+ * three mutable fields, valid once the waiter is told.
+ */
+export interface AppendRecord {
+  readonly topic: string;
+  readonly queueId: number;
+  readonly flag: number;
+  readonly sysFlag: number;
+  readonly bornTimestamp: number;
+  readonly bornHost: HostAddress;
+  readonly reconsumeTimes: number;
+  readonly preparedTransactionOffset: number;
+  readonly body: Uint8Array;
+  /** Encoded property string (model/properties.ts); the next three fields repeat what it says, so that nobody parses it. */
+  readonly properties: string;
+  readonly tag: string;
+  /** Blank-separated. */
+  readonly keys: string;
+  readonly uniqueKey: string;
+  queueOffset: number;
+  physicalOffset: number;
+  storeTimestamp: number;
+}
+
+/** Told exactly once, in the order of the log; never within the call of append. */
+export interface AppendWaiter {
+  /** The records are as durable as the flush mode promises. */
+  stored(): void;
+  /** Nothing of it will be visible, except after MASTER_PERSISTENCE_TIMEOUT-like errors that say so in their text. */
+  notStored(error: MqError): void;
+}
+
+/** Why a topic cannot be stored, undefined when it can: its name is that of a directory. */
+export function topicProblem(topic: string): string | undefined {
+  if (topic === '' || topic === '.' || topic === '..' || /[/\\\0]/.test(topic)) {
+    return `the topic '${topic}' cannot name a directory; use characters of a-z A-Z 0-9 _ - % |`;
+  }
+  const bytes = Buffer.byteLength(topic);
+  return bytes > topicBytesMax ? `the topic has ${bytes} bytes; the limit is ${topicBytesMax}` : undefined;
+}

@@ -1,0 +1,198 @@
+import { Code, MqError } from '../model/errors.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { type AppendRecord, type AppendWaiter, topicProblem } from './append.ts';
+import { type CellFlusher, dirtyCellsMax } from './cell-flusher.ts';
+import type { CommitLog } from './commit-log.ts';
+import type { ConsumeQueue } from './consume-queue.ts';
+import type { ConsumeQueues } from './consume-queues.ts';
+import { type Dispatcher, dispatchPendingMax } from './dispatcher.ts';
+import { encodeAddress } from './host-codec.ts';
+import { encodeRecord, propertiesBytesMax, recordOverheadMax, recordSize } from './record.ts';
+import { hasCell } from './recovery.ts';
+import type { StoreOptions } from './store-options.ts';
+import { tagsCodeOf } from './tags-code.ts';
+
+/** Encoded addresses that are kept. */
+const addressesMax = 4096;
+const int32Max = 0x7fffffff;
+
+export interface AppenderParts {
+  readonly commitLog: CommitLog;
+  readonly queues: ConsumeQueues;
+  readonly dispatcher: Dispatcher;
+  readonly cellFlusher: CellFlusher;
+  readonly clock: Clock;
+}
+
+/** Checks records, gives them their offsets and encodes them into the end of the log. */
+export class Appender {
+  readonly #parts: AppenderParts;
+  readonly #bodyBytesMax: number;
+  readonly #pendingBytesMax: number;
+  readonly #storeAddress: Uint8Array;
+  readonly #storePort: number;
+  readonly #addresses = new Map<string, Uint8Array>();
+  /** Sizes of the records of the current call. */
+  readonly #sizes: number[] = [];
+
+  constructor(parts: AppenderParts, options: StoreOptions) {
+    this.#parts = parts;
+    this.#bodyBytesMax = options.bodyBytesMax;
+    this.#pendingBytesMax = options.pendingBytesMax;
+    this.#storeAddress = encodeAddress(options.storeHost.address) ?? new Uint8Array(4);
+    this.#storePort = options.storeHost.port;
+  }
+
+  /** Appends all records, or none and says why. */
+  append(records: readonly AppendRecord[], waiter: AppendWaiter): MqError | undefined {
+    const { commitLog, clock } = this.#parts;
+    const refusal = commitLog.refusal ?? this.#overload();
+    if (refusal !== undefined) {
+      return refusal;
+    }
+    let total = 0;
+    for (let index = 0; index < records.length; index++) {
+      const record = records[index];
+      const size = record === undefined ? 0 : this.#sizeOf(record);
+      if (typeof size !== 'number') {
+        return size;
+      }
+      this.#sizes[index] = size;
+      total += size;
+    }
+    const problem = this.#roomProblem(records.length, total);
+    if (problem !== undefined) {
+      return problem;
+    }
+    const chunk = commitLog.reserve(total);
+    const storeTimestamp = Math.max(1, clock.now());
+    let position = chunk.used;
+    for (let index = 0; index < records.length; index++) {
+      const record = records[index];
+      const size = this.#sizes[index] ?? 0;
+      if (record !== undefined) {
+        record.storeTimestamp = storeTimestamp;
+        record.physicalOffset = chunk.base + position;
+        const queue = this.#assign(record, size);
+        const bornAddress = this.#addressOf(record.bornHost.address) ?? this.#storeAddress;
+        encodeRecord(chunk, position, size, record, queue.topicBytes, bornAddress, this.#storeAddress, this.#storePort);
+        position += size;
+      }
+    }
+    commitLog.commit(chunk, total, records.length, waiter);
+    return undefined;
+  }
+
+  /** Gives the record its queue offset and announces it to the dispatcher. */
+  #assign(record: AppendRecord, size: number): ConsumeQueue {
+    const { queues, dispatcher } = this.#parts;
+    const queue = queues.get(record.topic, record.queueId);
+    if (hasCell(record.sysFlag)) {
+      record.queueOffset = queue.nextOffset++;
+      const tagsCode = tagsCodeOf(record.topic, record.tag, record.properties, record.storeTimestamp);
+      dispatcher.push(queue, record.physicalOffset, size, tagsCode, record.storeTimestamp);
+    } else {
+      record.queueOffset = 0;
+      dispatcher.push(undefined, record.physicalOffset, size, 0, record.storeTimestamp);
+    }
+    return queue;
+  }
+
+  #overload(): MqError | undefined {
+    const { dispatcher, cellFlusher } = this.#parts;
+    if (dispatcher.pending >= dispatchPendingMax) {
+      return tooMany(`${dispatchPendingMax} stored messages wait for their entry in a consumeQueue`);
+    }
+    if (cellFlusher.dirtyCells >= dirtyCellsMax) {
+      return tooMany(`${dirtyCellsMax} entries of consumeQueues wait for the disk`);
+    }
+    return undefined;
+  }
+
+  #roomProblem(count: number, total: number): MqError | undefined {
+    const { commitLog } = this.#parts;
+    if (count === 0) {
+      return new MqError(Code.BAD_REQUEST, 'an append needs at least one record');
+    }
+    if (total > commitLog.reserveBytesMax) {
+      const what = count === 1 ? 'the record takes' : `the ${count} records of one send take`;
+      return new MqError(
+        Code.PAYLOAD_TOO_LARGE,
+        `${what} ${total} bytes; a segment of the commitLog holds ${commitLog.reserveBytesMax}; send less at once or raise mappedFileSizeCommitLog of an empty store`,
+      );
+    }
+    if (commitLog.pendingBytes > 0 && commitLog.pendingBytes + total > this.#pendingBytesMax) {
+      return tooMany(`${this.#pendingBytesMax} bytes wait for the disk`);
+    }
+    return undefined;
+  }
+
+  #sizeOf(record: AppendRecord): number | MqError {
+    const { topic, queueId, body } = record;
+    if (body.length > this.#bodyBytesMax) {
+      return new MqError(
+        Code.MESSAGE_BODY_TOO_LARGE,
+        `the body has ${body.length} bytes; the limit is ${this.#bodyBytesMax} (maxMessageSize)`,
+      );
+    }
+    const propertiesBytes = Buffer.byteLength(record.properties);
+    if (propertiesBytes > propertiesBytesMax) {
+      return new MqError(
+        Code.MESSAGE_PROPERTIES_TOO_LARGE,
+        `the properties have ${propertiesBytes} bytes; the limit is ${propertiesBytesMax}`,
+      );
+    }
+    if (record.properties.includes('\0')) {
+      // Recovery takes zeros for a part that was never written.
+      return new MqError(
+        Code.ILLEGAL_MESSAGE_PROPERTY_KEY,
+        'the properties contain the character U+0000; leave it out',
+      );
+    }
+    let queue = this.#parts.queues.find(topic, queueId);
+    if (queue === undefined) {
+      const problem = topicProblem(topic);
+      if (problem !== undefined) {
+        return new MqError(Code.ILLEGAL_TOPIC, problem);
+      }
+      if (!Number.isInteger(queueId) || queueId < 0 || queueId > int32Max) {
+        return new MqError(
+          Code.BAD_REQUEST,
+          `the queue id is ${queueId}; it must be a whole number from 0 to ${int32Max}`,
+        );
+      }
+      queue = this.#parts.queues.get(topic, queueId);
+    }
+    const address = this.#addressOf(record.bornHost.address);
+    if (address === undefined) {
+      return new MqError(Code.BAD_REQUEST, `the born host '${record.bornHost.address}' is no IPv4 or IPv6 address`);
+    }
+    const { topicBytes } = queue;
+    const size = recordSize(topicBytes.length, body.length, propertiesBytes, address.length, this.#storeAddress.length);
+    if (size > this.#bodyBytesMax + recordOverheadMax) {
+      return new MqError(
+        Code.PAYLOAD_TOO_LARGE,
+        `the record has ${size} bytes; the limit is ${this.#bodyBytesMax + recordOverheadMax} (maxMessageSize and 64 KiB)`,
+      );
+    }
+    return size;
+  }
+
+  #addressOf(text: string): Uint8Array | undefined {
+    let address = this.#addresses.get(text);
+    if (address === undefined) {
+      address = encodeAddress(text);
+      if (address !== undefined) {
+        if (this.#addresses.size >= addressesMax) {
+          this.#addresses.clear();
+        }
+        this.#addresses.set(text, address);
+      }
+    }
+    return address;
+  }
+}
+
+function tooMany(what: string): MqError {
+  return new MqError(Code.TOO_MANY_REQUESTS, `${what}; nothing of this send was stored, send it again later`);
+}

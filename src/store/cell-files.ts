@@ -1,0 +1,212 @@
+import { join } from 'node:path';
+import { Code, MqError } from '../model/errors.ts';
+import type { Disk } from '../runtime/disk.ts';
+import { diskErrorCode } from '../runtime/disk.ts';
+import { cellBytes, encodeCell, preBlankSize, viewOf } from './cell.ts';
+import { offsetFileName, parseOffsetFileName } from './file-name.ts';
+import type { OpenFiles } from './open-files.ts';
+
+/** Pre-blanks are written in pieces of this size. */
+const preBlankPieceBytes = 64 * 1024 - ((64 * 1024) % cellBytes);
+
+/**
+ * The consumeQueue files: `consumequeue/TOPIC/QUEUE_ID/` with files of the configured size, zero behind the last cell.
+ * Remembers what was written since the last sync.
+ */
+export class CellFiles {
+  readonly fileBytes: number;
+  readonly #disk: Disk;
+  readonly #root: string;
+  readonly #files: OpenFiles;
+  /** First bytes of the files of a queue, by its directory. */
+  readonly #bases = new Map<string, number[]>();
+  readonly #unfinished: string[] = [];
+  #dirtyFiles = new Set<string>();
+  #dirtyDirectories = new Set<string>();
+
+  constructor(disk: Disk, root: string, fileBytes: number, files: OpenFiles) {
+    this.#disk = disk;
+    this.#root = root;
+    this.fileBytes = fileBytes;
+    this.#files = files;
+  }
+
+  get root(): string {
+    return this.#root;
+  }
+
+  /** Topics and queue ids that have a directory. */
+  async listQueues(): Promise<{ readonly topic: string; readonly queueId: number }[]> {
+    const queues: { topic: string; queueId: number }[] = [];
+    for (const topic of await this.#disk.list(this.#root)) {
+      if (topic.kind !== 'directory') {
+        continue;
+      }
+      for (const queue of await this.#disk.list(join(this.#root, topic.name))) {
+        if (queue.kind === 'directory' && /^\d{1,9}$/.test(queue.name)) {
+          queues.push({ topic: topic.name, queueId: Number(queue.name) });
+        }
+      }
+    }
+    return queues;
+  }
+
+  /** Finds the files of a queue and changes nothing; what a crash left unfinished is noted for `finish`. */
+  async load(topic: string, queueId: number): Promise<readonly number[]> {
+    const directory = this.#directoryOf(topic, queueId);
+    const entries = (await this.#disk.list(directory)).filter((entry) => entry.kind === 'file');
+    const bases: number[] = [];
+    for (const [index, entry] of entries.entries()) {
+      const path = join(directory, entry.name);
+      const base = parseOffsetFileName(entry.name);
+      const last = index === entries.length - 1;
+      if (base === undefined) {
+        throw new MqError(
+          Code.INTERNAL_SERVER_ERROR,
+          `'${path}' is no consumeQueue file: names in this directory are offsets of 20 digits; move the file elsewhere`,
+        );
+      }
+      if (entry.size > this.fileBytes || (entry.size < this.fileBytes && !last) || base % this.fileBytes !== 0) {
+        throw new MqError(
+          Code.INTERNAL_SERVER_ERROR,
+          `the consumeQueue file '${path}' has ${entry.size} bytes but mappedFileSizeConsumeQueue is ${this.fileBytes}; set it to the size that the store was made with, or delete the directory consumequeue to have it rebuilt`,
+        );
+      }
+      if (entry.size !== this.fileBytes) {
+        this.#unfinished.push(path);
+      }
+      bases.push(base);
+    }
+    this.#bases.set(directory, bases);
+    return bases;
+  }
+
+  /** Completes last files that are too short or empty. */
+  async finish(): Promise<void> {
+    for (const path of this.#unfinished.splice(0)) {
+      await this.#files.use(path, (file) => file.truncate(this.fileBytes));
+      this.#dirtyFiles.add(path);
+    }
+  }
+
+  /** First bytes of the files of a queue. */
+  basesOf(topic: string, queueId: number): readonly number[] {
+    return this.#bases.get(this.#directoryOf(topic, queueId)) ?? [];
+  }
+
+  /** Writes cells that belong at this offset of the queue, and makes files for them. */
+  async write(topic: string, queueId: number, offset: number, cells: Uint8Array): Promise<void> {
+    let done = 0;
+    while (done < cells.length) {
+      const position = offset * cellBytes + done;
+      const base = position - (position % this.fileBytes);
+      const count = Math.min(cells.length - done, base + this.fileBytes - position);
+      const path = await this.#ensure(topic, queueId, base, position - base);
+      await this.#files.use(path, (file) => file.write(cells.subarray(done, done + count), position - base));
+      this.#dirtyFiles.add(path);
+      done += count;
+    }
+  }
+
+  /** Reads cells from this offset on into the target, within one file; tells how many bytes it got. */
+  async read(topic: string, queueId: number, offset: number, target: Uint8Array): Promise<number> {
+    const position = offset * cellBytes;
+    const base = position - (position % this.fileBytes);
+    const directory = this.#directoryOf(topic, queueId);
+    if (this.#bases.get(directory)?.includes(base) !== true) {
+      return 0;
+    }
+    const wanted = target.subarray(0, Math.min(target.length, base + this.fileBytes - position));
+    return await this.#files.use(join(directory, offsetFileName(base)), (file) => file.read(wanted, position - base));
+  }
+
+  /** Removes all cells from this offset on. A crash half-way leaves a last file that is too short, which load completes. */
+  async cut(topic: string, queueId: number, offset: number): Promise<void> {
+    const directory = this.#directoryOf(topic, queueId);
+    const bases = this.#bases.get(directory) ?? [];
+    const position = offset * cellBytes;
+    for (let base = bases.at(-1); base !== undefined && base + this.fileBytes > position; base = bases.at(-1)) {
+      const path = join(directory, offsetFileName(base));
+      if (base < position) {
+        await this.#files.use(path, async (file) => {
+          await file.truncate(position - base);
+          await file.truncate(this.fileBytes);
+        });
+        this.#dirtyFiles.add(path);
+        return;
+      }
+      bases.pop();
+      await this.#removeFile(directory, path);
+    }
+  }
+
+  /** Everything written is durable when it resolves; after an error nobody knows what is. */
+  async sync(): Promise<void> {
+    const files = this.#dirtyFiles;
+    const directories = this.#dirtyDirectories;
+    this.#dirtyFiles = new Set();
+    this.#dirtyDirectories = new Set();
+    for (const path of files) {
+      await this.#files.use(path, (file) => file.sync());
+    }
+    for (const path of directories) {
+      await this.#disk.syncDirectory(path);
+    }
+  }
+
+  #directoryOf(topic: string, queueId: number): string {
+    return join(this.#root, topic, String(queueId));
+  }
+
+  async #removeFile(directory: string, path: string): Promise<void> {
+    this.#dirtyFiles.delete(path);
+    await this.#files.forget(path);
+    await this.#disk.remove(path);
+    this.#dirtyDirectories.add(directory);
+  }
+
+  async #ensure(topic: string, queueId: number, base: number, firstPosition: number): Promise<string> {
+    const directory = this.#directoryOf(topic, queueId);
+    const path = join(directory, offsetFileName(base));
+    let bases = this.#bases.get(directory);
+    if (bases?.includes(base)) {
+      return path;
+    }
+    if (bases === undefined || bases.length === 0) {
+      await this.#disk.makeDirectory(directory);
+      this.#dirtyDirectories.add(this.#root);
+      this.#dirtyDirectories.add(join(this.#root, topic));
+      bases = [];
+      this.#bases.set(directory, bases);
+    }
+    const file = await this.#disk.open(path, 'create').catch((error: unknown) => {
+      if (diskErrorCode(error) === 'EEXIST') {
+        return this.#disk.open(path, 'write');
+      }
+      throw error;
+    });
+    try {
+      await file.truncate(0);
+      await file.truncate(this.fileBytes);
+      for (let at = 0; at < firstPosition; at += preBlankPieceBytes) {
+        await file.write(preBlanks.subarray(0, Math.min(preBlankPieceBytes, firstPosition - at)), at);
+      }
+    } finally {
+      await file.close();
+    }
+    bases.push(base);
+    this.#dirtyFiles.add(path);
+    this.#dirtyDirectories.add(directory);
+    return path;
+  }
+}
+
+const preBlanks: Uint8Array = makePreBlanks();
+
+function makePreBlanks(): Uint8Array {
+  const bytes = new Uint8Array(preBlankPieceBytes);
+  for (let at = 0; at < bytes.length; at += cellBytes) {
+    encodeCell(viewOf(bytes), at, 0, preBlankSize, 0);
+  }
+  return bytes;
+}

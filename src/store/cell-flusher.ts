@@ -1,0 +1,153 @@
+import type { Cancel, Clock } from '../runtime/clock.ts';
+import { isDiskFull } from '../runtime/disk.ts';
+import type { Logger } from '../runtime/log.ts';
+import type { CellFiles } from './cell-files.ts';
+import type { CheckpointFile } from './checkpoint.ts';
+import type { CommitLog } from './commit-log.ts';
+import type { ConsumeQueue } from './consume-queue.ts';
+import type { ConsumeQueues } from './consume-queues.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { writeCells } from './recovery.ts';
+
+/** A queue with so many cells to write (two pages) is written at the next look, others at the next checkpoint. */
+const leastCells = 410;
+/** With so many cells to write in all queues together, the next look comes at once. */
+const dirtyCellsKick = 500_000;
+/** Appends are refused beyond: the disk takes no cells. 20 bytes each. */
+export const dirtyCellsMax = 4_000_000;
+/** Memory of all cell buffers; beyond it written cells are forgotten. */
+const bufferBytesMax = 32 * 1024 * 1024;
+/** A checkpoint is made after so much log, or after so much time; recovery reads at most about this much. */
+const checkpointLogBytes = 256 * 1024 * 1024;
+const checkpointIntervalMs = 60_000;
+
+export interface CellFlusherParts {
+  readonly queues: ConsumeQueues;
+  readonly files: CellFiles;
+  readonly checkpointFile: CheckpointFile;
+  readonly commitLog: CommitLog;
+  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The disk failed for good. */
+  readonly failed: (what: string, error: unknown) => void;
+}
+
+/** Brings cells to their files in the background, and notes in the checkpoint how far that has come. */
+export class CellFlusher {
+  readonly #parts: CellFlusherParts;
+  readonly #intervalMs: number;
+  #dirtyCells = 0;
+  #checkpointOffset: number;
+  #checkpointAt: number;
+  #cancelTimer: Cancel | undefined;
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(parts: CellFlusherParts, intervalMs: number) {
+    this.#parts = parts;
+    this.#intervalMs = intervalMs;
+    this.#checkpointOffset = parts.dispatcher.position.offset;
+    this.#checkpointAt = parts.clock.monotonic();
+  }
+
+  get dirtyCells(): number {
+    return this.#dirtyCells;
+  }
+
+  /** The queue has got one more cell. */
+  noteCell(queue: ConsumeQueue): void {
+    this.#parts.queues.noteDirty(queue);
+    this.#dirtyCells++;
+    if (this.#dirtyCells === dirtyCellsKick) {
+      this.#start();
+    } else if (this.#cancelTimer === undefined && this.#running === undefined) {
+      this.#arm();
+    }
+  }
+
+  /** Writes everything and the checkpoint; durable when it resolves. */
+  async finish(): Promise<void> {
+    await this.stop();
+    await this.#checkpoint();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    await this.#running;
+  }
+
+  #arm(): void {
+    if (!this.#stopped) {
+      this.#cancelTimer = this.#parts.clock.after(this.#intervalMs, () => {
+        this.#cancelTimer = undefined;
+        this.#start();
+      });
+    }
+  }
+
+  #start(): void {
+    if (this.#running === undefined && !this.#stopped) {
+      this.#running = this.#run();
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { clock, logger, failed, dispatcher } = this.#parts;
+    try {
+      const grown = dispatcher.position.offset - this.#checkpointOffset;
+      const age = clock.monotonic() - this.#checkpointAt;
+      if (grown >= checkpointLogBytes || age >= checkpointIntervalMs) {
+        await this.#checkpoint();
+      } else {
+        await this.#write(this.#dirtyCells >= dirtyCellsKick ? 1 : leastCells);
+      }
+    } catch (error) {
+      if (isDiskFull(error)) {
+        logger.error({ error }, 'the disk is full, consumeQueues are kept in memory until there is room');
+      } else {
+        failed('writing the consumeQueues', error);
+        this.#stopped = true;
+      }
+    }
+    this.#running = undefined;
+    if (this.#parts.queues.hasDirty && this.#cancelTimer === undefined) {
+      this.#arm();
+    }
+  }
+
+  async #write(least: number): Promise<void> {
+    const { queues, files } = this.#parts;
+    this.#dirtyCells -= await writeCells(files, queues, least);
+    let bytes = 0;
+    for (const queue of queues.all()) {
+      bytes += queue.bufferBytes;
+      if (bytes > bufferBytesMax) {
+        queue.release();
+      }
+    }
+  }
+
+  /** First the cells, then the log below them, then the note that both are on disk. */
+  async #checkpoint(): Promise<void> {
+    const { files, dispatcher, commitLog, checkpointFile, clock } = this.#parts;
+    const position = dispatcher.position;
+    const startedAt = clock.monotonic();
+    await this.#write(1);
+    await files.sync();
+    if (!(await commitLog.flush())) {
+      return;
+    }
+    await checkpointFile.write({
+      logTimestamp: position.lastStoreTimestamp,
+      cellTimestamp: position.lastStoreTimestamp,
+      indexTimestamp: 0,
+      cellPhysicalOffset: position.lastOffset,
+      flushedOffset: position.offset,
+    });
+    this.#checkpointOffset = position.offset;
+    this.#checkpointAt = startedAt;
+  }
+}

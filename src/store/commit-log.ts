@@ -1,0 +1,341 @@
+import { Code, MqError } from '../model/errors.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { diskErrorCode, isDiskFull } from '../runtime/disk.ts';
+import type { Logger } from '../runtime/log.ts';
+import type { AppendWaiter } from './append.ts';
+import { Flusher, type FlushSettings } from './flusher.ts';
+import { type LogChunk, LogWindow } from './log-window.ts';
+import { blankBytes, encodeBlank } from './record.ts';
+import type { Segments } from './segments.ts';
+import { WaitingAppends } from './waiting-appends.ts';
+
+/** Size of the pieces that the end of the log is kept in memory in. */
+const chunkBytes = 4 * 1024 * 1024;
+/** Newest bytes of the log that stay in memory. */
+export const hotBytesMax = 64 * 1024 * 1024;
+/** A turn with more bytes is written by another thread. */
+const syncWriteBytesMax = 256 * 1024;
+/** The next segment is made when fewer bytes than this (or than half a segment) are left. */
+const prepareAheadBytes = 64 * 1024 * 1024;
+
+export interface CommitLogOwner {
+  /** Records below the offset may be shown: written, or flushed with SYNC_FLUSH. */
+  confirmed(offset: number): void;
+  /** Records from the offset on were refused and will be overwritten. */
+  rewound(offset: number): void;
+  /** The disk failed; nothing is written any more. */
+  failed(error: MqError): void;
+}
+
+type State =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'closing' }
+  | { readonly kind: 'failed'; readonly error: MqError };
+
+/**
+ * The log. Three offsets tell how far it has come: `tail` (encoded in memory), `written` (in the page cache, survives
+ * the process) and `flushed` (on the disk, survives the machine). One positioned write for each event-loop turn moves
+ * `written`; the flusher moves `flushed`.
+ */
+export class CommitLog {
+  readonly segments: Segments;
+  readonly #window: LogWindow;
+  readonly #flusher: Flusher;
+  readonly #owner: CommitLogOwner;
+  readonly #logger: Logger;
+  readonly #waiting: WaitingAppends;
+  readonly #immediate: boolean;
+  #refused: { readonly waiter: AppendWaiter; readonly error: MqError }[] = [];
+  #state: State = { kind: 'open' };
+  #tail: number;
+  #written: number;
+  /** Records encoded but not written. */
+  #messagesPending = 0;
+  #turnScheduled = false;
+  /** Set while writes happen on another thread, or wait for a segment. */
+  #writing: Promise<void> | undefined;
+
+  constructor(
+    segments: Segments,
+    tail: number,
+    settings: FlushSettings,
+    owner: CommitLogOwner,
+    environment: { readonly clock: Clock; readonly logger: Logger },
+  ) {
+    this.segments = segments;
+    this.#tail = tail;
+    this.#written = tail;
+    this.#owner = owner;
+    this.#logger = environment.logger;
+    this.#immediate = settings.immediate;
+    this.#waiting = new WaitingAppends(environment.logger);
+    this.#window = new LogWindow(Math.min(chunkBytes, segments.segmentBytes), hotBytesMax);
+    const target = {
+      sync: (from: number, to: number) => segments.sync(from, to),
+      flushed: (offset: number) => this.#flushed(offset),
+      syncFailed: (error: unknown) => this.fail('flushing the commitLog', error),
+    };
+    this.#flusher = new Flusher(settings, target, environment.clock, tail);
+  }
+
+  get tail(): number {
+    return this.#tail;
+  }
+
+  get flushed(): number {
+    return this.#flusher.flushed;
+  }
+
+  /** Below this offset records may be read. */
+  get readable(): number {
+    return this.#immediate ? this.#flusher.flushed : this.#written;
+  }
+
+  /** Bytes that no waiter has been told about. */
+  get pendingBytes(): number {
+    return this.#tail - this.readable;
+  }
+
+  get unflushedMessages(): number {
+    return this.#flusher.unflushedMessages + this.#messagesPending;
+  }
+
+  get dirtyMs(): number {
+    return this.#flusher.dirtyMs;
+  }
+
+  /** Why nothing can be appended, if so. */
+  get refusal(): MqError | undefined {
+    if (this.#state.kind === 'closing') {
+      return new MqError(Code.INTERNAL_SERVER_ERROR, 'the store is being closed; send to another broker or later');
+    }
+    return this.#state.kind === 'failed' ? this.#state.error : undefined;
+  }
+
+  /** The largest `size` that reserve takes. */
+  get reserveBytesMax(): number {
+    return this.segments.segmentBytes - blankBytes;
+  }
+
+  /** Memory for `size` bytes at the tail, all in one segment; a blank ends the segment before when it has no room. */
+  reserve(size: number): LogChunk {
+    const { segmentBytes } = this.segments;
+    let left = segmentBytes - (this.#tail % segmentBytes);
+    if (size + blankBytes > left) {
+      const chunk = this.#window.room(this.#tail, blankBytes, left);
+      encodeBlank(chunk, chunk.used, left);
+      chunk.used += blankBytes;
+      chunk.next = this.#tail + left;
+      this.#tail = chunk.next;
+      left = segmentBytes;
+    }
+    return this.#window.room(this.#tail, size, left);
+  }
+
+  /** The reserved memory holds these records now. */
+  commit(chunk: LogChunk, size: number, messages: number, waiter: AppendWaiter): void {
+    chunk.used += size;
+    chunk.next += size;
+    this.#tail = chunk.next;
+    this.#messagesPending += messages;
+    this.#waiting.push(waiter, this.#tail);
+    this.#schedule();
+  }
+
+  /** Tells the waiter at the end of the turn. */
+  refuse(waiter: AppendWaiter, error: MqError): void {
+    this.#refused.push({ waiter, error });
+    this.#schedule();
+  }
+
+  /** The chunk in memory that holds this readable offset. */
+  hot(offset: number): LogChunk | undefined {
+    return offset < this.readable ? this.#window.find(offset) : undefined;
+  }
+
+  /** Everything appended so far is durable when it resolves with true. */
+  async flush(): Promise<boolean> {
+    await this.#drain();
+    return this.#flusher.flush();
+  }
+
+  /** No appends any more; writes and flushes what is there. True when all of it is durable. */
+  async close(): Promise<boolean> {
+    if (this.#state.kind === 'open') {
+      this.#state = { kind: 'closing' };
+    }
+    const durable = (await this.flush()) && this.#state.kind === 'closing';
+    await this.#flusher.stop();
+    await this.segments.close();
+    return durable;
+  }
+
+  #schedule(): void {
+    if (!this.#turnScheduled) {
+      this.#turnScheduled = true;
+      setImmediate(this.#turn);
+    }
+  }
+
+  readonly #turn = (): void => {
+    this.#turnScheduled = false;
+    this.#tellRefused();
+    if (this.#writing === undefined && this.#state.kind !== 'failed') {
+      this.#writeTurn();
+    }
+  };
+
+  #tellRefused(): void {
+    if (this.#refused.length > 0) {
+      const refused = this.#refused;
+      this.#refused = [];
+      for (const { waiter, error } of refused) {
+        waiter.notStored(error);
+      }
+    }
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#turnScheduled || this.#writing !== undefined) {
+      await (this.#writing ?? new Promise<void>((resolve) => setImmediate(resolve)));
+    }
+  }
+
+  /** Small turns are written at once: the page cache takes them in a microsecond, another thread would cost more. */
+  #writeTurn(): void {
+    while (this.#written < this.#tail) {
+      const chunk = this.#window.find(this.#written);
+      const file = this.segments.writer(this.segments.baseOf(this.#written));
+      if (
+        chunk === undefined ||
+        file === undefined ||
+        this.#flusher.busy ||
+        this.#tail - this.#written > syncWriteBytesMax
+      ) {
+        this.#writing = this.#writeElsewhere();
+        return;
+      }
+      const from = this.#written - chunk.base;
+      try {
+        file.writeSync(chunk.bytes.subarray(from, chunk.used), this.#written % this.segments.segmentBytes);
+      } catch (error) {
+        this.#writing = this.#recoverFromWrite(error);
+        return;
+      }
+      this.#written = chunk.next;
+    }
+    this.#turnWritten();
+  }
+
+  async #writeElsewhere(): Promise<void> {
+    try {
+      while (this.#written < this.#tail && this.#state.kind !== 'failed') {
+        const chunk = this.#window.find(this.#written);
+        const base = this.segments.baseOf(this.#written);
+        const file = this.segments.writer(base) ?? (await this.segments.prepare(base));
+        if (chunk === undefined) {
+          throw new Error(`no chunk in memory for log offset ${this.#written}`);
+        }
+        const used = chunk.used;
+        await file.write(chunk.bytes.subarray(this.#written - chunk.base, used), this.#written - base);
+        this.#written = used === chunk.used ? chunk.next : chunk.base + used;
+        this.#turnWritten();
+      }
+      this.#writing = undefined;
+    } catch (error) {
+      await this.#recoverFromWrite(error);
+    }
+  }
+
+  #turnWritten(): void {
+    // A sync that failed meanwhile has already told everybody.
+    if (this.#state.kind === 'failed') {
+      return;
+    }
+    if (this.#written === this.#tail) {
+      this.#flusher.noteWritten(this.#written, this.#messagesPending);
+      this.#messagesPending = 0;
+    } else {
+      this.#flusher.noteWritten(this.#written, 0);
+    }
+    this.#window.trim(this.readable);
+    this.#prepareAhead();
+    if (!this.#immediate) {
+      this.#confirm(this.#written);
+    }
+  }
+
+  #flushed(offset: number): void {
+    if (this.#immediate) {
+      this.#confirm(offset);
+    }
+  }
+
+  #confirm(offset: number): void {
+    this.#waiting.tellStored(offset);
+    this.#owner.confirmed(offset);
+  }
+
+  #prepareAhead(): void {
+    const { segments } = this;
+    const end = segments.baseOf(this.#written) + segments.segmentBytes;
+    if (end - this.#written < Math.min(prepareAheadBytes, segments.segmentBytes / 2) && segments.end <= end) {
+      // A failure shows again, and is treated, when the segment is needed.
+      segments.prepare(end).catch((error) => this.#logger.warn({ error }, 'the next segment could not be made ahead'));
+    }
+  }
+
+  /**
+   * A full disk refuses what was not written and stays open: the refused bytes are wiped, so that a crash cannot bring
+   * them back. Any other fault is the end.
+   */
+  async #recoverFromWrite(error: unknown): Promise<void> {
+    if (isDiskFull(error)) {
+      const refusal = new MqError(
+        Code.INTERNAL_SERVER_ERROR,
+        `the disk of the store is full (${diskErrorCode(error)}); nothing of this send was stored; free space or lower fileReservedTime`,
+        { cause: error, retryable: true },
+      );
+      try {
+        this.#rewind(refusal);
+        await this.segments.wipe(this.#written);
+        this.#writing = undefined;
+        this.#logger.error({ error, offset: this.#written }, 'the disk is full, appends are refused');
+        // What was appended during the wipe.
+        this.#schedule();
+        return;
+      } catch (wipeError) {
+        this.#writing = undefined;
+        this.fail('cutting the commitLog after a full disk', wipeError);
+        return;
+      }
+    }
+    this.#writing = undefined;
+    this.fail('writing the commitLog', error);
+  }
+
+  #rewind(refusal: MqError): void {
+    this.#window.rewind(this.#written);
+    this.#tail = this.#written;
+    this.#messagesPending = 0;
+    this.#owner.rewound(this.#written);
+    this.#waiting.tellNotStored(this.#written, refusal);
+  }
+
+  /** The disk cannot be trusted any more: one error for everybody who waits, and nothing is written from now on. */
+  fail(what: string, cause: unknown): void {
+    if (this.#state.kind === 'failed') {
+      return;
+    }
+    const code = diskErrorCode(cause) ?? String(cause);
+    const error = new MqError(
+      Code.INTERNAL_SERVER_ERROR,
+      `${what} failed (${code}); the store is read-only now, and messages that were not acknowledged may or may not be there after a restart`,
+      { cause, retryable: false },
+    );
+    this.#state = { kind: 'failed', error };
+    this.#logger.error({ error: cause, what }, 'the store failed and takes no more appends');
+    this.#waiting.tellNotStored(this.readable, error);
+    this.#owner.failed(error);
+  }
+}

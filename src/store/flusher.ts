@@ -1,0 +1,154 @@
+import type { Cancel, Clock } from '../runtime/clock.ts';
+
+export interface FlushSettings {
+  /** True: every write is made durable at once, and waiters wait for that. */
+  readonly immediate: boolean;
+  readonly intervalMs: number;
+  readonly leastBytes: number;
+  readonly thoroughIntervalMs: number;
+}
+
+export interface FlushTarget {
+  /** Makes the log between two offsets durable. */
+  sync(from: number, to: number): Promise<void>;
+  /** The log is durable up to this offset. */
+  flushed(offset: number): void;
+  /** A sync failed: nothing between the last flushed offset and the end of the log is known to be durable, ever. */
+  syncFailed(error: unknown): void;
+}
+
+/**
+ * Brings the log from the page cache to the disk, one sync at a time. What is written while a sync runs shares the
+ * next one: with SYNC_FLUSH that is the group commit. A failed sync is never repeated, since the system has already
+ * forgotten which pages it could not write.
+ */
+export class Flusher {
+  readonly #settings: FlushSettings;
+  readonly #target: FlushTarget;
+  readonly #clock: Clock;
+  #written: number;
+  #flushed: number;
+  #messagesWritten = 0;
+  #messagesFlushed = 0;
+  /** Monotonic time of the oldest write that is not durable. */
+  #dirtySince = 0;
+  #lastFlushAt: number;
+  #running: Promise<void> | undefined;
+  #cancelTimer: Cancel | undefined;
+  #stopped = false;
+
+  constructor(settings: FlushSettings, target: FlushTarget, clock: Clock, tail: number) {
+    this.#settings = settings;
+    this.#target = target;
+    this.#clock = clock;
+    this.#written = tail;
+    this.#flushed = tail;
+    this.#lastFlushAt = clock.monotonic();
+  }
+
+  get flushed(): number {
+    return this.#flushed;
+  }
+
+  /** True while a sync runs, when even small writes may have to wait for the disk. */
+  get busy(): boolean {
+    return this.#running !== undefined;
+  }
+
+  get unflushedMessages(): number {
+    return this.#messagesWritten - this.#messagesFlushed;
+  }
+
+  get dirtyMs(): number {
+    return this.#written === this.#flushed ? 0 : Math.max(0, this.#clock.monotonic() - this.#dirtySince);
+  }
+
+  /** The page cache holds the log up to this offset, with so many messages more than before. */
+  noteWritten(offset: number, messages: number): void {
+    if (this.#written === this.#flushed) {
+      this.#dirtySince = this.#clock.monotonic();
+    }
+    this.#written = offset;
+    this.#messagesWritten += messages;
+    if (this.#stopped || this.#running !== undefined) {
+      return;
+    }
+    if (this.#settings.immediate) {
+      this.#start();
+    } else {
+      this.#arm();
+    }
+  }
+
+  /** Flushes all that is written; false when that failed, now or before. */
+  async flush(): Promise<boolean> {
+    while (!this.#stopped && this.#flushed < this.#written) {
+      if (this.#running === undefined) {
+        this.#start();
+      }
+      await this.#running;
+    }
+    return this.#flushed === this.#written;
+  }
+
+  /** No sync begins any more; a running one is awaited. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    await this.#running;
+  }
+
+  /** A timer only while there is something to flush: an idle store does nothing. */
+  #arm(): void {
+    if (this.#cancelTimer !== undefined || this.#stopped) {
+      return;
+    }
+    this.#cancelTimer = this.#clock.after(this.#settings.intervalMs, () => {
+      this.#cancelTimer = undefined;
+      const age = this.#clock.monotonic() - this.#lastFlushAt;
+      const dirtyBytes = this.#written - this.#flushed;
+      if (dirtyBytes >= this.#settings.leastBytes || age >= this.#settings.thoroughIntervalMs) {
+        this.#start();
+      } else {
+        this.#arm();
+      }
+    });
+  }
+
+  #start(): void {
+    if (this.#running === undefined && !this.#stopped && this.#flushed < this.#written) {
+      this.#running = this.#run();
+    }
+  }
+
+  async #run(): Promise<void> {
+    const end = this.#written;
+    const messages = this.#messagesWritten;
+    const startedAt = this.#clock.monotonic();
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      await this.#target.sync(this.#flushed, end);
+    } catch (error) {
+      failure = { error };
+    }
+    this.#running = undefined;
+    if (failure !== undefined) {
+      this.#stopped = true;
+      this.#target.syncFailed(failure.error);
+      return;
+    }
+    this.#flushed = end;
+    this.#messagesFlushed = messages;
+    this.#dirtySince = startedAt;
+    this.#lastFlushAt = startedAt;
+    this.#target.flushed(end);
+    if (this.#written > end) {
+      if (this.#settings.immediate) {
+        this.#start();
+      } else {
+        this.#arm();
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { type LogBuffer, newLogBuffer } from './record.ts';
+
+/** A stretch of the log in memory. Bytes below `used` never change while somebody may read them. */
+export interface LogChunk extends LogBuffer {
+  /** Log offset of the first byte. */
+  readonly base: number;
+  /** Bytes that hold records. */
+  used: number;
+  /** Log offset of what follows: `base + used`, or the next segment when a blank closed this one. */
+  next: number;
+}
+
+/**
+ * The end of the log in memory, as chunks: appends encode into the last one, fresh reads and the dispatcher are served
+ * from all of them. Chunks are not used twice, because messages that were handed out are views of them.
+ */
+export class LogWindow {
+  readonly #chunkBytes: number;
+  readonly #bytesMax: number;
+  readonly #chunks: LogChunk[] = [];
+  #bytes = 0;
+
+  constructor(chunkBytes: number, bytesMax: number) {
+    this.#chunkBytes = chunkBytes;
+    this.#bytesMax = bytesMax;
+  }
+
+  /** The chunk where `size` bytes at log offset `tail` go; `segmentLeft` bytes remain in the segment. */
+  room(tail: number, size: number, segmentLeft: number): LogChunk {
+    const last = this.#chunks.at(-1);
+    if (last !== undefined && last.next === tail && last.base + last.used === tail) {
+      if (last.used + size <= last.bytes.length) {
+        return last;
+      }
+    }
+    const buffer = newLogBuffer(Math.max(size, Math.min(this.#chunkBytes, segmentLeft)));
+    const chunk: LogChunk = { bytes: buffer.bytes, view: buffer.view, base: tail, used: 0, next: tail };
+    this.#chunks.push(chunk);
+    this.#bytes += chunk.bytes.length;
+    return chunk;
+  }
+
+  /** The chunk that holds or begins with this offset. */
+  find(offset: number): LogChunk | undefined {
+    for (let index = this.#chunks.length - 1; index >= 0; index--) {
+      const chunk = this.#chunks[index];
+      if (chunk !== undefined && chunk.base <= offset) {
+        return offset < chunk.base + chunk.used ? chunk : undefined;
+      }
+    }
+    return undefined;
+  }
+
+  /** Forgets the oldest chunks beyond the limit, as far as they end at or before `written`. */
+  trim(written: number): void {
+    let count = 0;
+    for (const chunk of this.#chunks) {
+      if (this.#bytes <= this.#bytesMax || chunk.next > written || count === this.#chunks.length - 1) {
+        break;
+      }
+      this.#bytes -= chunk.bytes.length;
+      count++;
+    }
+    if (count > 0) {
+      this.#chunks.splice(0, count);
+    }
+  }
+
+  /** Forgets everything from this offset on, which nobody has read. */
+  rewind(offset: number): void {
+    for (let last = this.#chunks.at(-1); last !== undefined && last.next > offset; last = this.#chunks.at(-1)) {
+      if (last.base < offset) {
+        last.used = offset - last.base;
+        last.next = offset;
+        return;
+      }
+      this.#bytes -= last.bytes.length;
+      this.#chunks.pop();
+    }
+  }
+}

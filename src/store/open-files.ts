@@ -1,0 +1,93 @@
+import type { Disk, DiskFile } from '../runtime/disk.ts';
+
+interface Entry {
+  readonly file: Promise<DiskFile>;
+  users: number;
+  /** Closed as soon as nobody uses it. */
+  doomed: boolean;
+}
+
+/** Open files by path, the least recently used closed first, so that a store of any size needs few descriptors. */
+export class OpenFiles {
+  readonly #disk: Disk;
+  readonly #filesMax: number;
+  readonly #mode: 'read' | 'write';
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(disk: Disk, filesMax: number, mode: 'read' | 'write' = 'write') {
+    this.#disk = disk;
+    this.#filesMax = filesMax;
+    this.#mode = mode;
+  }
+
+  /** Runs the task with the file of this path, which exists; it stays open at least as long. */
+  async use<T>(path: string, task: (file: DiskFile) => Promise<T>): Promise<T> {
+    const entry = this.#take(path);
+    entry.users++;
+    try {
+      return await task(await entry.file);
+    } finally {
+      entry.users--;
+      if (entry.doomed && entry.users === 0) {
+        await closeQuietly(entry);
+      }
+    }
+  }
+
+  /** Closes the file, if it is open, once its users are done; a later use opens the path anew. */
+  async forget(path: string): Promise<void> {
+    const entry = this.#entries.get(path);
+    if (entry === undefined) {
+      return;
+    }
+    this.#entries.delete(path);
+    entry.doomed = true;
+    if (entry.users === 0) {
+      await closeQuietly(entry);
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const path of [...this.#entries.keys()]) {
+      await this.forget(path);
+    }
+  }
+
+  #take(path: string): Entry {
+    let entry = this.#entries.get(path);
+    if (entry !== undefined) {
+      // Behind all others: the map keeps the order of use.
+      this.#entries.delete(path);
+      this.#entries.set(path, entry);
+      return entry;
+    }
+    this.#evict();
+    const file = this.#disk.open(path, this.#mode);
+    entry = { file, users: 0, doomed: false };
+    this.#entries.set(path, entry);
+    file.catch(() => this.#entries.delete(path));
+    return entry;
+  }
+
+  #evict(): void {
+    for (const [path, entry] of this.#entries) {
+      if (this.#entries.size < this.#filesMax) {
+        return;
+      }
+      if (entry.users === 0) {
+        this.#entries.delete(path);
+        entry.doomed = true;
+        void closeQuietly(entry);
+      }
+    }
+  }
+}
+
+/** Nothing depends on how a close ends: what has to be durable was synced before. */
+async function closeQuietly(entry: Entry): Promise<void> {
+  try {
+    await (await entry.file).close();
+  } catch {
+    // The descriptor is gone either way.
+  }
+}

@@ -1,0 +1,252 @@
+import type { StoredMessage } from '../model/message.ts';
+import { SysFlag } from '../model/message.ts';
+import { PropertyName } from '../model/properties.ts';
+import type { Logger } from '../runtime/log.ts';
+import { topicProblem } from './append.ts';
+import { preBlankSize } from './cell.ts';
+import type { CellFiles } from './cell-files.ts';
+import { type Cell, CellSearch } from './cell-search.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import type { ConsumeQueue } from './consume-queue.ts';
+import type { ConsumeQueues } from './consume-queues.ts';
+import type { DispatchStart } from './dispatcher.ts';
+import { LogScanner } from './log-scanner.ts';
+import { Finding, recordBytesMin } from './record.ts';
+import type { Segments } from './segments.ts';
+import { propertyOf, tagsCodeOf } from './tags-code.ts';
+
+/** Cells that recovery keeps in memory before it writes them. */
+const dirtyCellsMax = 500_000;
+
+export interface RecoveryParts {
+  readonly segments: Segments;
+  readonly cellFiles: CellFiles;
+  readonly queues: ConsumeQueues;
+  readonly logger: Logger;
+}
+
+export interface Recovered {
+  /** Where the next record goes; everything before is on disk. */
+  readonly tail: number;
+  readonly start: DispatchStart;
+}
+
+type Pass =
+  | { readonly kind: 'done'; readonly tail: number; readonly start: DispatchStart }
+  /** A record's queue offset lies beyond what its queue has: cells before it are missing. */
+  | { readonly kind: 'cells missing'; readonly queue: ConsumeQueue };
+
+/**
+ * Brings log and consumeQueues into agreement, the log being right. After a clean stop the cells lead to the last
+ * record, and nothing is scanned. Otherwise the checkpoint names a record up to which all cells are on disk: cells of
+ * later records are cut off, then made again from the log, which ends at the first place that holds no valid record.
+ * Nothing that is done here has to be done only once.
+ */
+export async function recover(parts: RecoveryParts, clean: boolean, checkpoint: Checkpoint): Promise<Recovered> {
+  const { segments, cellFiles, queues, logger } = parts;
+  await segments.finish();
+  await cellFiles.finish();
+  let pass: Pass | undefined = clean ? await followCells(parts) : undefined;
+  if (pass === undefined) {
+    const from = await findStart(segments, checkpoint);
+    logger.info({ from, end: segments.end }, 'the store was not closed cleanly, the end of the log is being checked');
+    pass = await rebuild(parts, from, checkpoint.flushedOffset, false);
+  }
+  if (pass.kind === 'cells missing') {
+    const { topic, queueId } = pass.queue;
+    logger.warn({ topic, queueId }, 'cells of the consumeQueue are missing, all are made again from the log');
+    pass = await rebuild(parts, segments.first, checkpoint.flushedOffset, true);
+  }
+  if (pass.kind === 'cells missing') {
+    throw new Error('a full pass over the log cannot lack cells');
+  }
+  await writeCells(cellFiles, queues, 1);
+  await cellFiles.sync();
+  for (const queue of queues.all()) {
+    const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
+    queue.minOffset = await search.firstFrom(segments.first, queue.maxOffset);
+    queue.release();
+  }
+  return { tail: pass.tail, start: pass.start };
+}
+
+/** A record from which on the log has to be read again: that of the checkpoint, else the start of a segment before it. */
+async function findStart(segments: Segments, checkpoint: Checkpoint): Promise<number> {
+  const wanted = checkpoint.cellPhysicalOffset;
+  if (wanted === 0 || wanted < segments.first || wanted >= segments.end) {
+    return segments.first;
+  }
+  const scanner = new LogScanner(segments);
+  if ((await scanner.inspect(wanted)) > 0) {
+    return wanted;
+  }
+  for (let base = segments.baseOf(wanted); base > segments.first; base -= segments.segmentBytes) {
+    if ((await scanner.inspect(base)) > 0) {
+      return base;
+    }
+  }
+  return segments.first;
+}
+
+/** After a clean stop: where the last cell's record ends. Undefined when log and cells do not agree. */
+async function followCells(parts: RecoveryParts): Promise<Pass | undefined> {
+  const { segments, cellFiles, queues } = parts;
+  let last = { physicalOffset: segments.first, end: segments.first };
+  for (const queue of queues.all()) {
+    const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
+    const end = await search.endBelow(Number.MAX_SAFE_INTEGER);
+    const cell = end === 0 ? undefined : await search.cellAt(end - 1);
+    const physicalEnd = physicalEndOf(cell);
+    queue.restore(end, physicalEnd);
+    if (cell !== undefined && physicalEnd > last.end) {
+      last = { physicalOffset: cell.physicalOffset, end: physicalEnd };
+    }
+  }
+  const scanner = new LogScanner(segments);
+  if (last.end > segments.first && (await scanner.inspect(last.physicalOffset)) !== last.end - last.physicalOffset) {
+    return undefined;
+  }
+  const pass = await scan(parts, last.end, last.end, false);
+  if (pass.kind === 'done' && pass.tail < segments.end && (await scanner.inspect(pass.tail)) !== Finding.NOTHING) {
+    return undefined;
+  }
+  if (pass.kind === 'done' && pass.start.offset === last.end) {
+    return { ...pass, start: { ...pass.start, lastOffset: last.physicalOffset } };
+  }
+  return pass;
+}
+
+function physicalEndOf(cell: Cell | undefined): number {
+  return cell === undefined || cell.size === preBlankSize ? 0 : cell.physicalOffset + cell.size;
+}
+
+/** Cuts off the cells of records from the offset on and makes them again. */
+async function rebuild(parts: RecoveryParts, from: number, trustedEnd: number, full: boolean): Promise<Pass> {
+  const { segments, cellFiles, queues } = parts;
+  for (const queue of queues.all()) {
+    const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
+    const end = await search.endBelow(from);
+    const cell = end === 0 ? undefined : await search.cellAt(end - 1);
+    await cellFiles.cut(queue.topic, queue.queueId, end);
+    queue.restore(end, physicalEndOf(cell));
+  }
+  const pass = await scan(parts, from, trustedEnd, full || from === segments.first);
+  if (pass.kind === 'done') {
+    // What follows the tail must never be taken for records, and what precedes it must be on disk before it is built on.
+    await segments.removeFrom(nextSegment(segments, pass.tail));
+    await segments.wipe(pass.tail);
+    await segments.sync(from, pass.tail);
+  }
+  return pass;
+}
+
+function nextSegment(segments: Segments, tail: number): number {
+  return segments.baseOf(tail) + segments.segmentBytes;
+}
+
+async function scan(parts: RecoveryParts, from: number, trustedEnd: number, full: boolean): Promise<Pass> {
+  const { segments, cellFiles, queues, logger } = parts;
+  let lacking: ConsumeQueue | undefined;
+  let lastOffset = from;
+  let lastEnd = from;
+  let lastStoreTimestamp = 0;
+  let dirtyCells = 0;
+  const tail = await new LogScanner(segments).scan(from, trustedEnd, {
+    record: (message) => {
+      if (lacking === undefined && !giveCell(queues, message, full, logger)) {
+        lacking = queues.get(message.topic, message.queueId);
+      }
+      dirtyCells++;
+      lastOffset = message.physicalOffset;
+      lastEnd = message.physicalOffset + message.size;
+      lastStoreTimestamp = message.storeTimestamp;
+    },
+    damaged: (start, end) => {
+      logger.error({ from: start, end }, 'a part of the log is damaged and passed over, the rest is served');
+    },
+    pause: async () => {
+      if (dirtyCells >= dirtyCellsMax) {
+        dirtyCells = 0;
+        await writeCells(cellFiles, queues, 1);
+      }
+    },
+  });
+  if (lacking !== undefined) {
+    return { kind: 'cells missing', queue: lacking };
+  }
+  return { kind: 'done', tail, start: { offset: lastEnd, lastOffset, lastStoreTimestamp } };
+}
+
+/** Makes the cell of a record unless it is there; false when cells before it are missing. */
+function giveCell(queues: ConsumeQueues, message: StoredMessage, full: boolean, logger: Logger): boolean {
+  if (!hasCell(message.sysFlag)) {
+    return true;
+  }
+  const { queueOffset, physicalOffset, size, topic, queueId } = message;
+  if (topicProblem(topic) !== undefined || queueId < 0 || queueOffset < 0) {
+    logger.error({ topic, queueId, queueOffset, physicalOffset }, 'a record names no possible queue, it is not served');
+    return true;
+  }
+  const queue = queues.get(topic, queueId);
+  if (queueOffset < queue.maxOffset) {
+    if (physicalOffset >= queue.physicalEnd) {
+      logger.error(
+        { topic, queueId, queueOffset, physicalOffset },
+        'a record repeats an offset of its queue, it is not served',
+      );
+    }
+    return true;
+  }
+  if (queueOffset > queue.maxOffset) {
+    if (!full) {
+      return false;
+    }
+    if (queue.maxOffset === 0) {
+      queue.restore(queueOffset, physicalOffset);
+    } else if ((queueOffset - queue.maxOffset) * recordBytesMin > physicalOffset - queue.physicalEnd) {
+      // So many records never fitted in between: the number is damaged, which the checksum of the body cannot tell.
+      logger.error(
+        { topic, queueId, queueOffset, physicalOffset },
+        'a record has an impossible queue offset, it is not served',
+      );
+      return true;
+    }
+    while (queue.maxOffset < queueOffset) {
+      queue.putBlank(physicalOffset);
+    }
+  }
+  queue.put(
+    physicalOffset,
+    size,
+    tagsCodeOf(topic, propertyOf(message.properties, PropertyName.TAGS), message.properties, message.storeTimestamp),
+  );
+  queue.nextOffset = queue.maxOffset;
+  queues.noteDirty(queue);
+  return true;
+}
+
+/** Prepared and rolled-back halves of transactions are in no queue. */
+export function hasCell(sysFlag: number): boolean {
+  const type = sysFlag & SysFlag.TRANSACTION_MASK;
+  return type === 0 || type === SysFlag.TRANSACTION_COMMIT;
+}
+
+/** Writes the cells of all queues that have at least so many to write; tells how many cells that were. */
+export async function writeCells(cellFiles: CellFiles, queues: ConsumeQueues, leastCells: number): Promise<number> {
+  let cells = 0;
+  const taken = queues.takeDirty(leastCells);
+  for (const [index, queue] of taken.entries()) {
+    const end = queue.maxOffset;
+    try {
+      await cellFiles.write(queue.topic, queue.queueId, queue.writtenOffset, queue.dirtyBytes());
+    } catch (error) {
+      for (const unwritten of taken.slice(index)) {
+        queues.noteDirty(unwritten);
+      }
+      throw error;
+    }
+    cells += end - queue.writtenOffset;
+    queue.writtenOffset = end;
+  }
+  return cells;
+}

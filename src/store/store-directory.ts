@@ -1,0 +1,103 @@
+import { dirname, join } from 'node:path';
+import { Code, MqError } from '../model/errors.ts';
+import { type Disk, type DiskLock, writeNewFile } from '../runtime/disk.ts';
+
+/** Names below the root of a store. */
+export interface StorePaths {
+  readonly root: string;
+  readonly commitLog: string;
+  readonly consumeQueue: string;
+  readonly config: string;
+  /** Present while a process uses the store, so one that finds it knows that the last one did not end well. */
+  readonly abort: string;
+}
+
+export function storePaths(root: string): StorePaths {
+  return {
+    root,
+    commitLog: join(root, 'commitlog'),
+    consumeQueue: join(root, 'consumequeue'),
+    config: join(root, 'config'),
+    abort: join(root, 'abort'),
+  };
+}
+
+/** Makes what is missing of the directories, durable. */
+export async function makeDirectories(disk: Disk, paths: StorePaths): Promise<void> {
+  let made = await disk.makeDirectory(paths.root);
+  for (let path = paths.root; made > 0; made--) {
+    path = dirname(path);
+    await disk.syncDirectory(path);
+  }
+  let below = 0;
+  for (const path of [paths.commitLog, paths.consumeQueue, paths.config]) {
+    below += await disk.makeDirectory(path);
+  }
+  if (below > 0) {
+    await disk.syncDirectory(paths.root);
+  }
+}
+
+export async function lockStore(disk: Disk, root: string): Promise<DiskLock> {
+  const result = await disk.lock(root);
+  if (result.kind === 'held') {
+    throw new MqError(
+      Code.INTERNAL_SERVER_ERROR,
+      `the store '${root}' is in use by ${result.holder}; stop that process, or give this one another storePathRootDir`,
+    );
+  }
+  return result.lock;
+}
+
+/** Throws when the directory holds a kind of store that is not served. */
+export async function refuseForeignStores(disk: Disk, paths: StorePaths): Promise<void> {
+  const refuse = (what: string, advice: string) => {
+    throw new MqError(
+      Code.INTERNAL_SERVER_ERROR,
+      `the store '${paths.root}' ${what}, which PocketMQ does not read; ${advice}`,
+    );
+  };
+  if ((await disk.stat(join(paths.consumeQueue, 'CURRENT'))) !== undefined) {
+    refuse(
+      'keeps its consumeQueues in RocksDB (storeType=defaultRocksDB)',
+      'delete the directory consumequeue to have them rebuilt from the commitLog, or keep using RocketMQ',
+    );
+  }
+  for (const entry of await disk.list(paths.root)) {
+    if (entry.kind === 'directory' && entry.name.startsWith('dledger-')) {
+      refuse(
+        `has a DLedger commitLog ('${entry.name}', enableDLegerCommitLog=true)`,
+        'copy its messages to another broker by a consumer and a producer',
+      );
+    }
+    if (entry.name === 'epochFileCheckpoint') {
+      refuse('belongs to a broker in controller mode', 'start from a store of a broker without enableControllerMode');
+    }
+  }
+  for (const name of ['topics', 'subscriptionGroups', 'consumerOffsets', 'rdb']) {
+    if ((await disk.stat(join(paths.config, name, 'CURRENT'))) !== undefined) {
+      refuse(
+        `keeps its configuration in RocksDB ('config/${name}')`,
+        'export it to JSON by mqadmin rocksDBConfigToJson',
+      );
+    }
+  }
+}
+
+/** True when the process before closed the store. */
+export async function wasClosedCleanly(disk: Disk, paths: StorePaths): Promise<boolean> {
+  return (await disk.stat(paths.abort)) === undefined;
+}
+
+/** Marks the store as in use, durable: from now on it may change. */
+export async function markInUse(disk: Disk, paths: StorePaths): Promise<void> {
+  await disk.remove(paths.abort);
+  await writeNewFile(disk, paths.abort, Buffer.from(String(process.pid)));
+  await disk.syncDirectory(paths.root);
+}
+
+/** Takes the mark away; everything else has to be on disk. */
+export async function markClosed(disk: Disk, paths: StorePaths): Promise<void> {
+  await disk.remove(paths.abort);
+  await disk.syncDirectory(paths.root);
+}

@@ -1,0 +1,154 @@
+import { Code, MqError } from '../model/errors.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Disk, DiskLock } from '../runtime/disk.ts';
+import type { Logger } from '../runtime/log.ts';
+import { Appender } from './appender.ts';
+import { CellFiles } from './cell-files.ts';
+import { CellFlusher } from './cell-flusher.ts';
+import { CheckpointFile } from './checkpoint.ts';
+import { CommitLog } from './commit-log.ts';
+import { ConsumeQueues } from './consume-queues.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { OpenFiles } from './open-files.ts';
+import { QueueReader } from './queue-reader.ts';
+import { type Recovered, recover } from './recovery.ts';
+import { Segments } from './segments.ts';
+import {
+  lockStore,
+  makeDirectories,
+  markInUse,
+  refuseForeignStores,
+  type StorePaths,
+  storePaths,
+  wasClosedCleanly,
+} from './store-directory.ts';
+import { checkStoreOptions, type StoreOptions } from './store-options.ts';
+
+/** Files of the log and of consumeQueues that are open at once, beside the two that are appended to. */
+const openFilesMax = 128;
+const pageBytes = 4096;
+
+interface Environment {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface StoreParts {
+  readonly files: OpenFiles;
+  readonly queues: ConsumeQueues;
+  readonly commitLog: CommitLog;
+  readonly dispatcher: Dispatcher;
+  readonly cellFlusher: CellFlusher;
+  readonly checkpointFile: CheckpointFile;
+  readonly appender: Appender;
+  readonly reader: QueueReader;
+}
+
+interface FileParts {
+  readonly files: OpenFiles;
+  readonly segments: Segments;
+  readonly cellFiles: CellFiles;
+  readonly checkpointFile: CheckpointFile;
+  readonly queues: ConsumeQueues;
+}
+
+/** Locks, looks, and only then changes: a store that is refused stays as it was. */
+export async function openParts(
+  options: StoreOptions,
+  environment: Environment,
+  failed: (error: MqError) => void,
+): Promise<{ readonly lock: DiskLock; readonly paths: StorePaths; readonly parts: StoreParts }> {
+  checkStoreOptions(options);
+  const { disk } = environment;
+  const paths = storePaths(options.directory);
+  await disk.makeDirectory(paths.root);
+  const lock = await lockStore(disk, paths.root);
+  const fileParts = makeFileParts(options, disk, paths);
+  try {
+    await refuseForeignStores(disk, paths);
+    await load(fileParts, paths);
+    const clean = await wasClosedCleanly(disk, paths);
+    const checkpoint = await fileParts.checkpointFile.read();
+    await makeDirectories(disk, paths);
+    await markInUse(disk, paths);
+    const recovered = await recover({ ...fileParts, logger: environment.logger }, clean, checkpoint);
+    return { lock, paths, parts: assemble(options, environment, fileParts, recovered, failed) };
+  } catch (error) {
+    await fileParts.segments.close();
+    await fileParts.checkpointFile.close();
+    await fileParts.files.close();
+    await lock.release();
+    throw error;
+  }
+}
+
+function makeFileParts(options: StoreOptions, disk: Disk, paths: StorePaths): FileParts {
+  const files = new OpenFiles(disk, openFilesMax);
+  return {
+    files,
+    segments: new Segments(disk, paths.commitLog, options.commitLogSegmentBytes, files),
+    cellFiles: new CellFiles(disk, paths.consumeQueue, options.consumeQueueFileBytes, files),
+    checkpointFile: new CheckpointFile(disk, paths.root),
+    queues: new ConsumeQueues(),
+  };
+}
+
+async function load(parts: FileParts, paths: StorePaths): Promise<void> {
+  await parts.segments.load();
+  let cellFilesFound = 0;
+  for (const { topic, queueId } of await parts.cellFiles.listQueues()) {
+    parts.queues.get(topic, queueId);
+    cellFilesFound += (await parts.cellFiles.load(topic, queueId)).length;
+  }
+  if (parts.segments.bases.length === 0 && cellFilesFound > 0) {
+    throw new MqError(
+      Code.INTERNAL_SERVER_ERROR,
+      `'${paths.commitLog}' has no segment, but '${paths.consumeQueue}' has entries; put the segments back, or delete the directory consumequeue to begin with an empty store`,
+    );
+  }
+}
+
+function assemble(
+  options: StoreOptions,
+  environment: Environment,
+  fileParts: FileParts,
+  recovered: Recovered,
+  failed: (error: MqError) => void,
+): StoreParts {
+  const { clock, logger } = environment;
+  const { files, queues, segments, cellFiles, checkpointFile } = fileParts;
+  const dispatcher: Dispatcher = new Dispatcher(logger, recovered.start, (queue) => cellFlusher.noteCell(queue));
+  const commitLog: CommitLog = new CommitLog(
+    segments,
+    recovered.tail,
+    {
+      immediate: options.flushMode === 'SYNC_FLUSH',
+      intervalMs: options.flushIntervalMs,
+      leastBytes: options.flushLeastPages * pageBytes,
+      thoroughIntervalMs: options.flushThoroughIntervalMs,
+    },
+    {
+      confirmed: (offset) => dispatcher.confirmed(offset),
+      rewound: (offset) => dispatcher.rewind(offset),
+      failed,
+    },
+    environment,
+  );
+  const cellFlusher = new CellFlusher(
+    {
+      queues,
+      files: cellFiles,
+      checkpointFile,
+      commitLog,
+      dispatcher,
+      clock,
+      logger,
+      failed: (what, error) => commitLog.fail(what, error),
+    },
+    options.flushConsumeQueueIntervalMs,
+  );
+  const appender = new Appender({ commitLog, queues, dispatcher, cellFlusher, clock }, options);
+  const reader = new QueueReader(commitLog, cellFiles, logger);
+  return { files, queues, commitLog, dispatcher, cellFlusher, checkpointFile, appender, reader };
+}

@@ -1,0 +1,71 @@
+import { Code, MqError } from '../model/errors.ts';
+import type { HostAddress } from '../model/message.ts';
+import { cellBytes } from './cell.ts';
+import { encodeAddress } from './host-codec.ts';
+import { blankBytes, recordOverheadMax } from './record.ts';
+
+export type FlushMode = 'ASYNC_FLUSH' | 'SYNC_FLUSH';
+
+export interface StoreOptions {
+  /** The store directory (RocketMQ's `storePathRootDir`). */
+  readonly directory: string;
+  readonly flushMode: FlushMode;
+  /** Bytes of one commitLog segment. */
+  readonly commitLogSegmentBytes: number;
+  /** Bytes of one consumeQueue file; a multiple of 20. */
+  readonly consumeQueueFileBytes: number;
+  /** Largest body in bytes; a whole record may be 64 KiB larger. */
+  readonly bodyBytesMax: number;
+  /** ASYNC_FLUSH: time between two looks, least dirty 4 KiB pages for a flush, time after which everything is flushed. */
+  readonly flushIntervalMs: number;
+  readonly flushLeastPages: number;
+  readonly flushThoroughIntervalMs: number;
+  readonly flushConsumeQueueIntervalMs: number;
+  /** What records carry as the host that stored them. */
+  readonly storeHost: HostAddress;
+  /** Bytes of appended records that wait for their turn's write; past it appends fail with TOO_MANY_REQUESTS. */
+  readonly pendingBytesMax: number;
+}
+
+const segmentBytesMax = 0x7fff_ffff;
+
+function wholeNumber(name: string, value: number, min: number, max: number): string | undefined {
+  return Number.isSafeInteger(value) && value >= min && value <= max
+    ? undefined
+    : `${name} is ${value}; it must be a whole number from ${min} to ${max}`;
+}
+
+function findProblem(options: StoreOptions): string | undefined {
+  const { commitLogSegmentBytes, consumeQueueFileBytes } = options;
+  if (options.directory === '') {
+    return 'storePathRootDir is empty; name the directory of the store';
+  }
+  if (options.flushMode !== 'ASYNC_FLUSH' && options.flushMode !== 'SYNC_FLUSH') {
+    return `flushDiskType is '${String(options.flushMode)}'; it must be ASYNC_FLUSH or SYNC_FLUSH`;
+  }
+  if (consumeQueueFileBytes % cellBytes !== 0) {
+    return `mappedFileSizeConsumeQueue is ${consumeQueueFileBytes}; it must be a multiple of ${cellBytes}, the size of one entry`;
+  }
+  if (encodeAddress(options.storeHost.address) === undefined) {
+    return `the address of the store host is '${options.storeHost.address}'; it must be an IPv4 or IPv6 address`;
+  }
+  return (
+    wholeNumber('mappedFileSizeCommitLog', commitLogSegmentBytes, 1024, segmentBytesMax) ??
+    wholeNumber('mappedFileSizeConsumeQueue', consumeQueueFileBytes, cellBytes, segmentBytesMax) ??
+    wholeNumber('maxMessageSize', options.bodyBytesMax, 1, segmentBytesMax - recordOverheadMax - blankBytes) ??
+    wholeNumber('flushIntervalCommitLog', options.flushIntervalMs, 1, 3_600_000) ??
+    wholeNumber('flushCommitLogLeastPages', options.flushLeastPages, 0, 1_000_000) ??
+    wholeNumber('flushCommitLogThoroughInterval', options.flushThoroughIntervalMs, 1, 3_600_000) ??
+    wholeNumber('flushIntervalConsumeQueue', options.flushConsumeQueueIntervalMs, 1, 3_600_000) ??
+    wholeNumber('the limit of bytes that wait for a write', options.pendingBytesMax, 1, Number.MAX_SAFE_INTEGER) ??
+    wholeNumber('the port of the store host', options.storeHost.port, 0, 65_535)
+  );
+}
+
+/** Throws an MqError that names the option and what would be valid. */
+export function checkStoreOptions(options: StoreOptions): void {
+  const problem = findProblem(options);
+  if (problem !== undefined) {
+    throw new MqError(Code.INTERNAL_SERVER_ERROR, problem);
+  }
+}
