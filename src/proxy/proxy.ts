@@ -8,13 +8,13 @@ import { ClientSessions } from './client-sessions.ts';
 import { createLiveness } from './liveness.ts';
 import type { ProxyOptions, ServerFacts } from './proxy-options.ts';
 import { createReceiveMessage } from './receive.ts';
-import { createRoutes, type RouteTable } from './routes.ts';
+import { createRoutes, type Routes } from './routes.ts';
 import { createSendMessage } from './send.ts';
 import { createTelemetry } from './telemetry.ts';
 
 export interface ProxyContext {
   readonly broker: Broker;
-  readonly routes: RouteTable;
+  readonly routes: Routes;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly options: ProxyOptions;

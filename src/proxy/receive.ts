@@ -87,10 +87,6 @@ function receiveRequestOf(
   if (filter instanceof MqError) {
     return filter;
   }
-  const batchSize = request.batchSize ?? 0;
-  if (batchSize < 0) {
-    return new MqError(Code.BAD_REQUEST, `batch_size is ${batchSize}; give 1 to ${receiveMessagesMax}`);
-  }
   const attemptId = request.attemptId ?? undefined;
   if (attemptId !== undefined && attemptId.length > attemptIdCharsMax) {
     return new MqError(
@@ -104,7 +100,7 @@ function receiveRequestOf(
     topic: request.messageQueue?.topic?.name ?? '',
     queueId: Math.max(-1, request.messageQueue?.id ?? 0),
     filter,
-    messagesMax: Math.min(batchSize, receiveMessagesMax),
+    messagesMax: Math.min(request.batchSize ?? 0, receiveMessagesMax),
     invisibleMs,
     autoRenew,
     attemptId: attemptId === '' ? undefined : attemptId,
@@ -215,7 +211,7 @@ export function createReceiveMessage(context: ReceiveContext): ServerStreamMetho
     if (asked instanceof MqError) {
       return statusOf(asked.code, asked.message);
     }
-    return asked.messagesMax === 0 ? nothingNew : new Reception(context, call, session, asked, topic);
+    return new Reception(context, call, session, asked, topic);
   };
   return {
     kind: 'serverStream',

@@ -1,6 +1,7 @@
 import type { Broker } from '../broker/broker.ts';
 import { Code, MqError } from '../model/errors.ts';
 import { Permission, type Topic, type TopicType } from '../model/topic.ts';
+import type { Nameserver, TopicShare } from '../nameserver/nameserver.ts';
 import { routeEndpointsOf } from '../protocol/endpoints.ts';
 import { v2 } from '../protocol/messages.ts';
 import { messagingMethods } from '../protocol/methods.ts';
@@ -15,17 +16,6 @@ type MessageQueue = v2.MessageQueue.$Properties;
 /** Id of the broker that takes writes, and of the queue that stands for all queues. */
 const masterId = 0;
 const everyQueue = -1;
-
-/** One broker's part of a topic. */
-export interface TopicShare {
-  readonly brokerName: string;
-  readonly topic: Topic;
-}
-
-/** Where topics are, as the nameserver knows it; sorted by broker name, so that answers are stable. */
-export interface RouteTable {
-  shares(topic: string): readonly TopicShare[];
-}
 
 /** What clients may send. A type that cannot be stored yet is not offered; a topic of that type still says what it is for. */
 function acceptTypesOf(type: TopicType): v2.MessageType[] {
@@ -85,9 +75,12 @@ function noRoute(topic: string): Status {
   return statusOf(Code.TOPIC_NOT_FOUND, `no broker has the topic '${topic}' now`);
 }
 
+/** Where topics are; answers are stable in every field and order. */
+export type Routes = Pick<Nameserver, 'shares'>;
+
 export interface RoutesContext {
   readonly broker: Broker;
-  readonly routes: RouteTable;
+  readonly routes: Routes;
   readonly logger: Logger;
   readonly facts: ServerFacts;
 }
