@@ -2,8 +2,8 @@ import type { Clock } from '../runtime/clock.ts';
 
 /** Bytes that come in pieces; a Node Readable is one. */
 export interface Input extends AsyncIterable<Uint8Array> {
-  /** Ends the reading; a wait for the next piece ends with an error. */
-  destroy(): unknown;
+  /** Ends the reading: a wait for the next piece ends with an error. Terminals and pipes need it, files do not. */
+  destroy?(): unknown;
   readonly isTTY?: boolean;
 }
 

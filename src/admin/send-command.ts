@@ -142,10 +142,11 @@ class LineSender {
 
 async function sendInput(input: Input, sender: LineSender, bytesMax: number, signal: AbortSignal): Promise<void> {
   const splitter = new LineSplitter(bytesMax);
-  const stop = () => input.destroy();
+  const stop = () => input.destroy?.();
   signal.addEventListener('abort', stop, { once: true });
   try {
     for await (const piece of input) {
+      signal.throwIfAborted();
       const { kind, lines } = splitter.push(piece);
       await sender.send(lines);
       if (kind === 'tooLong') {
