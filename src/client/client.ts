@@ -167,13 +167,21 @@ export class Client {
     await transport.serverStream(method, request, { signal: operation.signal, timeoutMs }, onMessage);
   }
 
-  /** Tries again after failures that may pass, as often and with the pauses that the server's settings ask for. */
-  async attempt<Result>(operation: Operation, tryOnce: () => Promise<Result>): Promise<Result> {
+  /**
+   * Tries again after failures that may pass, with the pauses that the server's settings ask for, and as often, unless
+   * `attemptsMax` says otherwise.
+   */
+  async attempt<Result>(
+    operation: Operation,
+    attemptsMax: number | undefined,
+    tryOnce: () => Promise<Result>,
+  ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await tryOnce();
       } catch (error) {
-        const mayPass = error instanceof MqError && error.retryable && attempt < this.#backoff.attemptsMax;
+        const mayPass =
+          error instanceof MqError && error.retryable && attempt < (attemptsMax ?? this.#backoff.attemptsMax);
         if (!mayPass || operation.signal.aborted) {
           throw error;
         }
@@ -261,7 +269,7 @@ export class Client {
   async #fetchRoute(topic: string): Promise<Route> {
     const operation = this.#housekeeping.start(housekeepingKind, {});
     try {
-      return await this.attempt(operation, async () => {
+      return await this.attempt(operation, undefined, async () => {
         const request = { topic: { name: topic }, endpoints: toWireEndpoints(this.#accessPoint) };
         const response = await this.call(queryRoute, request, this.#accessPoint, operation);
         assertOk(response.status, `no route to the topic '${topic}'`);

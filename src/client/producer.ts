@@ -13,6 +13,8 @@ import { assertOk, isOk, statusError } from './status.ts';
 export interface ProducerOptions extends ConnectOptions {
   /** Topics that `connect` checks already; others may be sent to all the same. */
   readonly topics?: readonly string[] | undefined;
+  /** Tries of one send, the first included; as the server's settings say when absent. */
+  readonly maxAttempts?: number | undefined;
 }
 
 /** What the server says of a message that it has stored. */
@@ -45,11 +47,13 @@ export class Producer {
   readonly #client: Client;
   readonly #limits: { bodyBytesMax: number };
   readonly #idPrefix: string;
+  readonly #maxAttempts: number | undefined;
   #idSequence = 0;
   #turn: number;
 
-  private constructor(client: Client, limits: { bodyBytesMax: number }) {
+  private constructor(client: Client, limits: { bodyBytesMax: number }, maxAttempts: number | undefined) {
     this.#client = client;
+    this.#maxAttempts = maxAttempts;
     this.#limits = limits;
     this.#idPrefix = messageIdPrefix(client.random.bytes(messageIdNodeBytes), process.pid);
     this.#turn = Math.floor(client.random.next() * 1024);
@@ -57,7 +61,10 @@ export class Producer {
 
   /** Resolves when the server has accepted this producer; `timeoutMs` (10 s when absent) limits the connecting. */
   static async connect(options: ProducerOptions): Promise<Producer> {
-    const topics = options.topics ?? [];
+    const { topics = [], maxAttempts } = options;
+    if (maxAttempts !== undefined && !(maxAttempts >= 1)) {
+      throw new MqError(Code.BAD_REQUEST, `maxAttempts is ${maxAttempts}; give a number from 1 upwards`);
+    }
     const limits = { bodyBytesMax: 0 };
     const client = await Client.connect(
       {
@@ -65,7 +72,7 @@ export class Producer {
         group: undefined,
         settings: () => ({
           backoffPolicy: {
-            maxAttempts: backoffDefault.attemptsMax,
+            maxAttempts: maxAttempts ?? backoffDefault.attemptsMax,
             exponentialBackoff: { initial: durationOf(10), max: durationOf(1000), multiplier: 2 },
           },
           publishing: { topics: topics.map((name) => ({ name })) },
@@ -77,7 +84,7 @@ export class Producer {
       topics,
       options,
     );
-    return new Producer(client, limits);
+    return new Producer(client, limits, maxAttempts);
   }
 
   /** Largest body in bytes that the server takes, as its settings say; 0 when they do not. */
@@ -141,7 +148,7 @@ export class Producer {
       });
       const turn = this.#turn++;
       const failedBrokers = new Set<string>();
-      return await this.#client.attempt(operation, async () => {
+      return await this.#client.attempt(operation, this.#maxAttempts, async () => {
         const route = await this.#client.route(topic, operation);
         return this.#sendOnce(route, wireMessages, messageGroup, turn, failedBrokers, operation);
       });

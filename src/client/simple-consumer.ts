@@ -322,7 +322,7 @@ export class SimpleConsumer {
       topic: { name: first.topic },
       entries: messages.map(({ messageId, receiptHandle }) => ({ messageId, receiptHandle })),
     };
-    return this.#client.attempt(operation, async () => {
+    return this.#client.attempt(operation, undefined, async () => {
       const response = await this.#client.call(ackMessage, request, this.#lender(first), operation);
       const refused = response.entries.flatMap(({ status }) => (status && !isOk(status) ? [status] : []));
       const worst = refused.find(({ code }) => code !== Code.INVALID_RECEIPT_HANDLE);
@@ -336,7 +336,7 @@ export class SimpleConsumer {
   async #change(message: LentMessage, durationMs: number, suspend: boolean, options: OperationOptions): Promise<void> {
     const operation = this.#client.begin(changeKind, options);
     try {
-      await this.#client.attempt(operation, async () => {
+      await this.#client.attempt(operation, undefined, async () => {
         const request = {
           group: { name: this.#group },
           topic: { name: message.topic },

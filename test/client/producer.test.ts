@@ -148,6 +148,14 @@ describe('Producer', () => {
     expect(server.callsOf('sendMessage')).toHaveLength(10);
   });
 
+  it('tries as often as its own option says, if there is one', async () => {
+    const producer = await connect({ maxAttempts: 1 });
+    server.fail('sendMessage', { grpc: 'UNAVAILABLE' });
+    await expect(producer.send(message)).rejects.toMatchObject({ code: Code.SERVER_UNREACHABLE });
+    expect(server.callsOf('sendMessage')).toHaveLength(1);
+    await expect(connect({ maxAttempts: 0 })).rejects.toThrow('maxAttempts is 0');
+  });
+
   it('names the last failure when the deadline ends a pause between two tries', async () => {
     server.settings = { backoffPolicy: { maxAttempts: 3, customizedBackoff: { next: [{ seconds: 60 }] } } };
     const producer = await connect();
