@@ -3,6 +3,7 @@ import {
   ErrorCode,
   Flag,
   FrameType,
+  frameBytesMin,
   readUint31,
   readUint32,
   writeFrameHeader,
@@ -51,7 +52,12 @@ export function message(text: string): Buffer {
 
 /** A whole unary call. */
 export function call(id: number, path: string, text: string): Buffer {
-  return Buffer.concat([headers(id, request(path)), data(id, message(text), endStream)]);
+  const body = message(text);
+  const frames = [headers(id, request(path))];
+  for (let at = 0; at < body.length; at += frameBytesMin) {
+    frames.push(data(id, body.subarray(at, at + frameBytesMin), at + frameBytesMin < body.length ? 0 : endStream));
+  }
+  return Buffer.concat(frames);
 }
 
 export function uint32(...values: number[]): Buffer {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import { ByteBudget } from '../../../src/rpc/byte-budget.ts';
 import { createCounters, type RpcCounters } from '../../../src/rpc/counters.ts';
@@ -32,6 +33,7 @@ class MemorySocket extends Duplex {
   override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
     // Copied: the engine may use its buffers again as soon as they are written.
     this.written.push(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+    this.emit('written');
     if (this.blocked) {
       this.#release = done;
     } else {
@@ -124,6 +126,11 @@ export class Wire {
     this.socket.push(Buffer.concat(frames));
     await this.settle();
     return this.seen();
+  }
+
+  /** Resolves when the server writes something more. */
+  async nextWrite(): Promise<void> {
+    await once(this.socket, 'written');
   }
 
   async settle(): Promise<void> {
