@@ -8,6 +8,7 @@ export interface RunningServer {
   readonly endpoint: string;
   readonly port: number;
   readonly admin: Admin;
+  readonly directory: string;
   close(): Promise<void>;
 }
 
@@ -22,6 +23,7 @@ export async function startTestServer(options: Partial<Options> = {}): Promise<R
     endpoint: server.endpoint,
     port: server.port,
     admin,
+    directory,
     close: async () => {
       await admin.close();
       await server.close();
