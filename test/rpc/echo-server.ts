@@ -172,10 +172,6 @@ export class EchoServer {
   get tlsUrl(): string {
     return `https://localhost:${this.server.address.port}`;
   }
-
-  get target(): string {
-    return `127.0.0.1:${this.server.address.port}`;
-  }
 }
 
 export function echoMethods(inboxes: Inboxes): readonly Method[] {
