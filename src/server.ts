@@ -5,12 +5,15 @@ import { Broker, type BrokerOptions, brokerDefaults } from './broker/broker.ts';
 import type { MqError } from './model/errors.ts';
 import type { Limits } from './model/limits.ts';
 import type { HostAddress } from './model/message.ts';
+import { Nameserver, nameserverDefaults } from './nameserver/nameserver.ts';
 import { createProxy, type Proxy as FrontDoor } from './proxy/proxy.ts';
 import type { ProxyOptions } from './proxy/proxy-options.ts';
 import { type CertificatePair, loadOrMakeCertificate } from './rpc/certificate.ts';
+import { createHttp2Engine } from './rpc/http2/http2-engine.ts';
 import type { RpcLimits } from './rpc/limits.ts';
+import { createNodeHttp2Engine } from './rpc/node-http2-engine.ts';
 import { type RpcServer, startRpcServer } from './rpc/rpc-server.ts';
-import { type Clock, systemClock } from './runtime/clock.ts';
+import { type Cancel, type Clock, systemClock } from './runtime/clock.ts';
 import { resolveOptions, type Setting } from './runtime/configuration.ts';
 import type { Disk } from './runtime/disk.ts';
 import { KeyPairFiles, packageVersion, readText } from './runtime/files.ts';
@@ -175,10 +178,40 @@ function settingsOf(options: Partial<Options>): Setting[] {
   return Object.entries(options).map(([key, value]) => ({ key, value: String(value), source: 'startServer' }));
 }
 
+const registerIntervalMs = 30_000;
+
+/** The broker tells the nameserver of its topics: now, when they change, and every 30 s. */
+function keepRegistered(broker: Broker, nameserver: Nameserver, options: Options, clock: Clock): () => void {
+  let cancel: Cancel = () => undefined;
+  let registered = true;
+  const register = () => {
+    const { brokerClusterName: clusterName, brokerName } = options;
+    nameserver.register({ clusterName, brokerName, topics: broker.topics() });
+  };
+  const registerAgain = () => {
+    register();
+    cancel = clock.after(registerIntervalMs, registerAgain);
+  };
+  broker.onTopicsChanged(() => {
+    if (registered) {
+      register();
+    }
+  });
+  registerAgain();
+  return () => {
+    registered = false;
+    cancel();
+    nameserver.unregister(options.brokerName);
+    nameserver.close();
+  };
+}
+
 /** The parts in the order in which they were started. */
 interface Parts {
   readonly store: MessageStore;
   readonly broker: Broker;
+  /** Takes the broker out of the nameserver and ends its registering. */
+  readonly unregister: () => void;
   readonly proxy: FrontDoor;
   readonly rpc: RpcServer;
 }
@@ -210,11 +243,12 @@ class StandaloneServer implements Server {
   }
 
   async #close(): Promise<void> {
-    const { store, broker, proxy, rpc } = this.#parts;
+    const { store, broker, unregister, proxy, rpc } = this.#parts;
     broker.drain();
     proxy.drain();
     await rpc.drain(this.options.shutdownTimeoutMills);
     proxy.close();
+    unregister();
     await broker.close();
     await store.close();
   }
@@ -235,15 +269,13 @@ export async function startServer(start: StartOptions = {}): Promise<Server> {
     const environment = { store, clock, random, logger: logger.child({ part: 'broker' }) };
     const broker = await Broker.open(brokerOptionsOf(options), environment);
     undo.unshift(() => broker.close());
+    const nameserver = new Nameserver(nameserverDefaults, { clock, logger: logger.child({ part: 'nameserver' }) });
+    const unregister = keepRegistered(broker, nameserver, options, clock);
+    undo.unshift(async () => unregister());
     let rpc: RpcServer | undefined;
     const proxy = createProxy({
       broker,
-      routes: {
-        shares: (name) =>
-          [broker.topic(name)]
-            .filter((topic) => topic !== undefined)
-            .map((topic) => ({ brokerName: broker.brokerName, topic })),
-      },
+      routes: nameserver,
       clock,
       logger: logger.child({ part: 'proxy' }),
       options: proxyOptionsOf(options),
@@ -261,11 +293,12 @@ export async function startServer(start: StartOptions = {}): Promise<Server> {
       methods: proxy.methods,
       tls: await certificateOf(options, storage, clock),
       limits: rpcLimitsOf(options),
+      createEngine: options.httpEngine === 'node' ? createNodeHttp2Engine : createHttp2Engine,
       // Sockets live in real time, whatever clock the broker has.
       clock: systemClock,
       logger: logger.child({ part: 'rpc' }),
     });
-    return new StandaloneServer({ store, broker, proxy, rpc }, options, version);
+    return new StandaloneServer({ store, broker, unregister, proxy, rpc }, options, version);
   } catch (error) {
     for (const step of undo) {
       await step();

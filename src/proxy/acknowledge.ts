@@ -1,4 +1,4 @@
-import type { AckResult, Broker } from '../broker/broker.ts';
+import type { AckEntry, AckResult, Broker } from '../broker/broker.ts';
 import { Code } from '../model/errors.ts';
 import type { Limits } from '../model/limits.ts';
 import type { v2 } from '../protocol/messages.ts';
@@ -6,7 +6,7 @@ import { messagingMethods } from '../protocol/methods.ts';
 import { durationMsOf } from '../protocol/time.ts';
 import type { Method } from '../rpc/service.ts';
 import type { Logger } from '../runtime/log.ts';
-import { commonStatus, groupRefusal, okStatus, type Status, statusOf, topicRefusal } from './status.ts';
+import { groupRefusal, okStatus, type Status, statusOf, topicRefusal } from './status.ts';
 import { unaryOfClient } from './unary.ts';
 
 type Resource = v2.Resource.$Properties | null | undefined;
@@ -18,17 +18,13 @@ function refusalOf(topic: Resource, group: Resource): Status | undefined {
   return topicRefusal(topic) ?? groupRefusal(group);
 }
 
-function ackResponse(
-  entries: readonly v2.AckMessageEntry.$Properties[],
-  statuses: readonly Status[],
-  common: Status,
-): v2.AckMessageResponse.$Properties {
-  const echoed: v2.AckMessageResultEntry.$Properties[] = [];
-  for (let index = 0; index < entries.length; index++) {
-    const { messageId, receiptHandle } = entries[index] ?? {};
-    echoed.push({ messageId: messageId ?? '', receiptHandle: receiptHandle ?? '', status: statuses[index] ?? common });
-  }
-  return { status: common, entries: echoed };
+function echo(entry: v2.AckMessageEntry.$Properties, status: Status): v2.AckMessageResultEntry.$Properties {
+  return { messageId: entry.messageId ?? '', receiptHandle: entry.receiptHandle ?? '', status };
+}
+
+/** Some clients read the entries before anything else, so they come back in every case. */
+function ackRefusal(status: Status, request: v2.AckMessageRequest.$Properties): v2.AckMessageResponse.$Properties {
+  return { status, entries: (request.entries ?? []).map((entry) => echo(entry, status)) };
 }
 
 function ackProblem(request: v2.AckMessageRequest.$Properties): Status | undefined {
@@ -45,30 +41,38 @@ function ackProblem(request: v2.AckMessageRequest.$Properties): Status | undefin
     : undefined;
 }
 
-function ackRefusal(status: Status, request: v2.AckMessageRequest.$Properties): v2.AckMessageResponse.$Properties {
-  return ackResponse(request.entries ?? [], [], status);
-}
-
 function statusOfResult(result: AckResult): Status {
   return statusOf(result.code, result.text);
 }
 
-/** Ends leases. The entries come back in every case: some clients read them before anything else. */
+const differingResults: Status = Object.freeze(statusOf(Code.MULTIPLE_RESULTS, 'the entries carry different codes'));
+
+/** Ends leases. On top is the code that all entries share, if they do. */
 function createAckMessage(broker: Broker, logger: Logger): Method {
   return unaryOfClient(messagingMethods.ackMessage, logger, ackRefusal, (request, call, clientId) => {
-    const entries: readonly v2.AckMessageEntry.$Properties[] = request.entries;
     const problem = ackProblem(request);
     if (problem !== undefined) {
       call.reply(ackRefusal(problem, request));
       return;
     }
-    const asked = entries.map(({ messageId, receiptHandle }) => ({
-      messageId: messageId ?? '',
-      receiptHandle: receiptHandle ?? '',
-    }));
+    const asked: AckEntry[] = [];
+    for (const { messageId, receiptHandle } of request.entries) {
+      asked.push({ messageId: messageId ?? '', receiptHandle: receiptHandle ?? '' });
+    }
     const results = broker.ack(clientId, request.group?.name ?? '', request.topic?.name ?? '', asked);
-    const statuses = results.map(statusOfResult);
-    call.reply(ackResponse(entries, statuses, commonStatus(statuses)));
+    const entries: v2.AckMessageResultEntry.$Properties[] = [];
+    let common: Status | undefined;
+    for (let index = 0; index < results.length; index++) {
+      const result = results[index];
+      const entry = asked[index];
+      if (result !== undefined && entry !== undefined) {
+        const status = statusOfResult(result);
+        const differs = common !== undefined && common.code !== status.code;
+        common = differs ? differingResults : (common ?? status);
+        entries.push(echo(entry, status));
+      }
+    }
+    call.reply({ status: common ?? okStatus, entries });
   });
 }
 

@@ -29,6 +29,9 @@ type Response = v2.ReceiveMessageResponse.$Properties;
 /** Longest token that a client may name a receive by. */
 const attemptIdCharsMax = 256;
 
+/** Stands for all queues of a topic. */
+const everyQueue = -1;
+
 const nothingNew: Status = Object.freeze(statusOf(Code.MESSAGE_NOT_FOUND, 'no new message'));
 
 export interface ReceiveContext {
@@ -98,7 +101,8 @@ function receiveRequestOf(
     clientId: session.id,
     group: request.group?.name ?? '',
     topic: request.messageQueue?.topic?.name ?? '',
-    queueId: Math.max(-1, request.messageQueue?.id ?? 0),
+    // Only push consumers poll what they were assigned; Node.js simple consumers would never look beyond queue 0.
+    queueId: autoRenew ? Math.max(everyQueue, request.messageQueue?.id ?? 0) : everyQueue,
     filter,
     messagesMax: Math.min(request.batchSize ?? 0, receiveMessagesMax),
     invisibleMs,

@@ -44,10 +44,3 @@ export function groupRefusal(group: v2.Resource.$Properties | null | undefined):
   const problem = groupNameProblem(group?.name ?? '');
   return problem === undefined ? undefined : statusOf(Code.ILLEGAL_CONSUMER_GROUP, problem);
 }
-
-/** The code that all parts of an answer share, or MULTIPLE_RESULTS. `parts` is not empty. */
-export function commonStatus(parts: readonly Status[]): Status {
-  const [first, ...others] = parts;
-  const common = others.every((status) => status.code === first?.code) ? first : undefined;
-  return common ?? statusOf(Code.MULTIPLE_RESULTS, 'the entries carry different codes');
-}

@@ -176,6 +176,12 @@ export const optionSections = {
       day,
       'Milliseconds after which a connection without calls is closed.',
     ),
+    httpEngine: {
+      kind: 'choice',
+      default: 'own',
+      choices: ['own', 'node'],
+      help: 'HTTP/2 by our own engine, or by node:http2, several times slower, to compare with.',
+    },
     maxConnections: integer(10_000, 1, mib, 'Open connections; more are closed at once.'),
     handshakeTimeoutMills: integer(
       10 * second,

@@ -15,7 +15,7 @@ import type { MqError } from '../../src/model/errors.ts';
 import type { OutgoingMessage } from '../../src/model/message.ts';
 import type { TopicType } from '../../src/model/topic.ts';
 import type { Logger } from '../../src/runtime/log.ts';
-import { MemoryDisk } from '../../src/runtime/memory-disk.ts';
+import { type DiskSimulation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
 import type { Random } from '../../src/runtime/random.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { MessageStore, type StoreOptions } from '../../src/store/message-store.ts';
@@ -103,8 +103,10 @@ export class Rig {
       clock: new VirtualClock(startOfTime),
       disk: new MemoryDisk(),
     },
+    simulation?: DiskSimulation,
   ): Promise<Rig> {
-    const { clock, disk } = world;
+    const clock = world.clock;
+    const disk = simulation === undefined ? world.disk : new MemoryDisk(simulation);
     const options = { ...brokerDefaults, ...changes };
     const store = await MessageStore.open(storeOptions, { disk, clock, logger: silentLogger });
     const broker = await Broker.open(options, { store, clock, random: noRandom, logger: silentLogger });
@@ -113,18 +115,32 @@ export class Rig {
     return rig;
   }
 
+  /** Lets everything that does not wait for time come to its end. */
+  async settle(turns = 40): Promise<void> {
+    for (let turn = 0; turn < turns; turn++) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Moves time on, and lets all that became due come to its end. */
+  async advance(milliseconds: number): Promise<void> {
+    await this.settle();
+    await this.clock.advance(milliseconds);
+    await this.settle();
+  }
+
   /** Closes both cleanly, then opens them again on the same directory. */
   async restart(): Promise<Rig> {
     await this.stop();
     return Rig.open(this.options, this);
   }
 
-  /** The process dies: what the broker had not written is lost, the log is there. Leaves the old rig unusable. */
+  /** `kill -9`: what the broker had not written is lost, what the store wrote is there. The old rig is unusable. */
   async crash(): Promise<Rig> {
-    const index = opened.indexOf(this);
-    opened.splice(index, 1);
-    await this.store.close();
-    return Rig.open(this.options, this);
+    opened.splice(opened.indexOf(this), 1);
+    // The timers of the dead process stay behind on its clock.
+    const clock = new VirtualClock(this.clock.now());
+    return Rig.open(this.options, { clock, disk: this.disk.afterKill() });
   }
 
   async stop(): Promise<void> {

@@ -59,7 +59,11 @@ describe('topics', () => {
     await server.send('b', 'one');
     const [message] = await server.take('b', 'g');
     const receiptHandle = message?.systemProperties?.receiptHandle ?? '';
-    await server.unary('ForwardMessageToDeadLetterQueue', { topic: { name: 'b' }, group: { name: 'g' }, receiptHandle });
+    await server.unary('ForwardMessageToDeadLetterQueue', {
+      topic: { name: 'b' },
+      group: { name: 'g' },
+      receiptHandle,
+    });
     await server.settle();
     const plain = await server.unary('ListTopics', {}, asCommandLine);
     expect(plain.topics.map((topic) => topic.name)).toEqual(['a', 'b']);

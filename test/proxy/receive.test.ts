@@ -209,6 +209,36 @@ describe('a refused receive', () => {
   });
 });
 
+describe('the queue that a receive names', () => {
+  it.each([
+    { group: 'an ordinary group', orderly: false, autoRenew: true, seen: 4 },
+    { group: 'an ordinary group of simple consumers', orderly: false, autoRenew: false, seen: 4 },
+    { group: 'a FIFO group', orderly: true, autoRenew: true, seen: 1 },
+    { group: 'a FIFO group of simple consumers', orderly: true, autoRenew: false, seen: 4 },
+  ])('T24 lets $group see $seen of 4 queues', async ({ orderly, autoRenew, seen }) => {
+    await server.topic('wide', 'NORMAL', 4);
+    await server.group('g', { orderly });
+    for (let index = 0; index < 4; index++) {
+      await server.send('wide', `m${index}`);
+    }
+    const messages = await server.take('wide', 'g', { autoRenew, messageQueue: { topic: { name: 'wide' }, id: 0 } });
+    expect(new Set(messages.map((message) => message.systemProperties?.queueId)).size).toBe(seen);
+  });
+
+  it('may be one that is not there: then it is every queue', async () => {
+    await server.topic('wide', 'NORMAL', 4);
+    await server.group('g', { orderly: true });
+    await server.send('wide', 'one');
+    for (const id of [77, -5]) {
+      const messageQueue = { topic: { name: 'wide' }, id };
+      const messages = await server.take('wide', 'g', { autoRenew: true, messageQueue }, { clientId: `c${id}` });
+      expect(messages).toHaveLength(1);
+      await server.unary('NotifyClientTermination', {}, { clientId: `c${id}` });
+      await server.clock.advance(100);
+    }
+  });
+});
+
 describe('filters', () => {
   it('let the right messages through, in the order in which they came', async () => {
     await server.send('orders', 'first', { tag: 'a' });

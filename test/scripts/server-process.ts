@@ -35,6 +35,10 @@ export async function startServerProcess(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = end(child);
+  // Whatever ends the caller ends the server too.
+  const killChild = () => child.kill('SIGKILL');
+  process.once('exit', killChild);
+  void ended.then(() => process.off('exit', killChild));
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;

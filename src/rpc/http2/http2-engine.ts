@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Cancel } from '../../runtime/clock.ts';
 import type { Engine } from '../engine.ts';
 import type { EngineOptions } from '../node-http2-engine.ts';
@@ -42,7 +42,7 @@ export class Http2Engine implements Engine {
     return this.#context.queued.bytes;
   }
 
-  accept(socket: Socket, peer: Peer): void {
+  accept(socket: Duplex, peer: Peer): void {
     const session = new Session(socket, peer, this.#context);
     this.#sessions.add(session);
     this.#cancelCheck ??= this.#checkLater();

@@ -17,9 +17,9 @@ export interface Allowance {
 export interface Http2Limits {
   /** SETTINGS_MAX_FRAME_SIZE: the largest payload a client may send, 2^14 to 2^24-1; above it FRAME_SIZE_ERROR. */
   readonly frameBytesMax: number;
-  /** SETTINGS_INITIAL_WINDOW_SIZE: bytes a client may have under way on one stream; above it FLOW_CONTROL_ERROR. */
+  /** SETTINGS_INITIAL_WINDOW_SIZE: bytes a client may have under way on one stream, 65 535 or more; above it FLOW_CONTROL_ERROR. */
   readonly streamWindowBytes: number;
-  /** The same on all streams of a connection. */
+  /** The same on all streams of a connection; 65 535 or more, too. */
   readonly connectionWindowBytes: number;
   /** SETTINGS_HEADER_TABLE_SIZE: the table of the client's encoder; above it COMPRESSION_ERROR. */
   readonly headerTableBytes: number;

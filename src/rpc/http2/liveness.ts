@@ -16,9 +16,9 @@ export class Liveness {
     this.#idleSince = now;
   }
 
-  /** The last stream has ended. */
+  /** The last stream has ended, at this time or later: `look` sees for itself what still runs. */
   rests(now: number): void {
-    this.#idleSince = now;
+    this.#idleSince = Math.max(this.#idleSince, now);
   }
 
   pingSent(now: number): void {
@@ -36,7 +36,9 @@ export class Liveness {
     if (this.#unanswered && !deaf && now - this.#pingAt > pingTimeoutMs) {
       return 'lost';
     }
-    if (streamCount === 0 && now - this.#idleSince > connectionIdleMs) {
+    if (streamCount > 0) {
+      this.#idleSince = now;
+    } else if (now - this.#idleSince > connectionIdleMs) {
       return 'idle';
     }
     return !this.#unanswered && now - this.#pingAt >= pingIntervalMs ? 'ping' : 'fine';

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { clientPreface, Flag } from '../../../src/rpc/http2/frame.ts';
+import { paths } from '../echo-server.ts';
+import { call, headers, hello, ping, rawFrame, resetStream, settingsAck, uint32 } from './frames.ts';
+import { answer, echo, serves } from './rfc9113.ts';
+import { EngineBench, Wire } from './wire.ts';
+
+describe('RFC 9113, connections', () => {
+  it('3.4: the server preface is SETTINGS, and comes first', async () => {
+    const wire = new EngineBench().connect();
+    await wire.settle();
+    expect(wire.seen()).toEqual(['SETTINGS', 'WINDOW_UPDATE 0 16711681']);
+  });
+
+  it.each([
+    ['HTTP/1.1', Buffer.from('GET / HTTP/1.1\r\nhost: x\r\n\r\n')],
+    ['a preface with one wrong byte', Buffer.from(clientPreface.toString('latin1').replace('SM', 'SN'))],
+    ['zeros', Buffer.alloc(64)],
+  ])('3.4: a connection that begins with %s is closed with PROTOCOL_ERROR', async (_, bytes) => {
+    const wire = new EngineBench().connect();
+    expect(await wire.send(bytes)).toEqual(['SETTINGS', 'WINDOW_UPDATE 0 16711681', 'GOAWAY 0 PROTOCOL_ERROR']);
+    expect(wire.closed).toBe(true);
+  });
+
+  it.each([
+    ['PING', ping()],
+    ['HEADERS', headers(1, echo, 5)],
+    ['a SETTINGS acknowledgement', settingsAck],
+    ['a frame of an unknown type', rawFrame(0x77, 0, 0)],
+  ])('3.4: a client whose first frame is %s is refused with PROTOCOL_ERROR', async (_, frame) => {
+    const wire = new EngineBench().connect();
+    expect((await wire.send(clientPreface, frame)).at(-1)).toBe('GOAWAY 0 PROTOCOL_ERROR');
+    expect(wire.closed).toBe(true);
+  });
+
+  it('3.4: the preface may come byte by byte', async () => {
+    const wire = new EngineBench().connect();
+    for (const byte of Buffer.concat([hello, call(1, paths.unary, 'x')])) {
+      wire.socket.push(Buffer.from([byte]));
+    }
+    await wire.settle();
+    expect(wire.seen().slice(-3)).toEqual(answer(1, 6));
+  });
+
+  it('5.1.2: streams above SETTINGS_MAX_CONCURRENT_STREAMS are refused, and an ended one makes room', async () => {
+    const wire = await Wire.open({ limits: { streamsPerConnectionMax: 2 } });
+    const parked = [1, 3, 5].map((id) => call(id, paths.park, 'x'));
+    expect(await wire.send(...parked)).toEqual(['SETTINGS ack', 'RST_STREAM 5 REFUSED_STREAM'].slice(-1));
+    await wire.send(resetStream(1));
+    await serves(wire, 7);
+  });
+
+  it('5.4.1: a connection error names the last stream that may have been processed', async () => {
+    const wire = await Wire.open();
+    expect(
+      (await wire.send(call(9, paths.unary, 'x'), ping('short').subarray(0, 9), rawFrame(4, 0, 1))).at(-1),
+    ).toMatch(/^GOAWAY 9 /);
+  });
+
+  it('5.4.1: nothing is read after a connection error', async () => {
+    const wire = await Wire.open();
+    const lines = await wire.send(resetStream(0), call(1, paths.unary, 'x'), ping());
+    expect(lines).toEqual(['GOAWAY 0 PROTOCOL_ERROR']);
+    expect(wire.bench.counters.callsStarted).toBe(0);
+  });
+
+  it('5.4.1: a connection error cancels the calls that run', async () => {
+    const wire = await Wire.open();
+    await wire.send(call(1, paths.park, 'x'));
+    const parked = await wire.bench.inboxes.parked.take();
+    await wire.send(resetStream(0));
+    expect(parked.cancelled).toBe(true);
+    expect(wire.bench.inboxes.cancelled.size).toBe(1);
+  });
+
+  it('6.8: after a GOAWAY of the client its running calls end and the connection closes', async () => {
+    const wire = await Wire.open();
+    await wire.send(call(1, paths.park, 'x'));
+    const parked = await wire.bench.inboxes.parked.take();
+    expect(await wire.send(rawFrame(7, 0, 0, uint32(0, 0)))).toEqual(['GOAWAY 1 NO_ERROR']);
+    expect(wire.closed).toBe(false);
+    parked.reply('late');
+    await wire.settle();
+    expect(wire.seen()).toEqual(answer(1, 9));
+    expect(wire.closed).toBe(true);
+  });
+
+  it('6.8: a drain announces itself, takes what is under way, names the last stream and closes with it', async () => {
+    const wire = await Wire.open();
+    await wire.send(call(1, paths.park, 'x'));
+    const drained = wire.bench.engine.drain();
+    await wire.settle();
+    const [goAway, drainPing] = wire.seen();
+    expect(goAway).toBe('GOAWAY 2147483647 NO_ERROR');
+    expect(await wire.send(call(3, paths.unary, 'x'))).toEqual(answer(3, 6));
+    expect(await wire.send(ping(drainPing?.slice('PING '.length), Flag.ACK))).toEqual(['GOAWAY 3 NO_ERROR']);
+    expect(await wire.send(call(5, paths.unary, 'too late'))).toEqual([]);
+    (await wire.bench.inboxes.parked.take()).reply('late');
+    await wire.settle();
+    expect(wire.seen()).toEqual(answer(1, 9));
+    expect(wire.closed).toBe(true);
+    await wire.bench.clock.advance(2000);
+    await drained;
+  });
+});
