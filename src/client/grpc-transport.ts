@@ -105,7 +105,11 @@ export class GrpcTransport implements Transport {
 
   constructor(options: GrpcTransportOptions) {
     this.#options = options;
-    this.#client = new Client(dialTarget(options.endpoint), channelCredentials(options.tls), channelOptions);
+    const { endpoint, tls } = options;
+    // Without verification the name means nothing; TLS has none for IP addresses, and Node warns about those.
+    const name =
+      tls?.verify === false && endpoint.scheme !== 'dns' ? { 'grpc.ssl_target_name_override': 'localhost' } : {};
+    this.#client = new Client(dialTarget(endpoint), channelCredentials(tls), { ...channelOptions, ...name });
   }
 
   unary<Request, Response>(

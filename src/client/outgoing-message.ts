@@ -35,6 +35,38 @@ function messageType(message: OutgoingMessage): v2.MessageType {
   return message.priority === undefined ? v2.MessageType.NORMAL : v2.MessageType.PRIORITY;
 }
 
+function requireText(value: unknown, name: string): void {
+  if (value !== undefined && value !== null && typeof value !== 'string') {
+    throw new MqError(Code.BAD_REQUEST, `${name} of a message is a string, not ${typeof value}`);
+  }
+}
+
+/** Callers without a type checker get a sentence, not an error of the codec. */
+function checkTypes(message: OutgoingMessage): void {
+  const { topic, tag, keys, properties, messageGroup, deliveryTimestamp, priority, traceContext } = message;
+  if (typeof topic !== 'string') {
+    throw new MqError(Code.ILLEGAL_TOPIC, `the topic of a message is a string, not ${typeof topic}`);
+  }
+  requireText(tag, 'the tag');
+  requireText(messageGroup, 'the messageGroup');
+  requireText(traceContext, 'the traceContext');
+  if (keys !== undefined && !Array.isArray(keys)) {
+    throw new MqError(Code.BAD_REQUEST, `the keys of a message are an array of strings, not ${typeof keys}`);
+  }
+  for (const key of keys ?? []) {
+    requireText(key, 'each of the keys');
+  }
+  for (const [name, value] of Object.entries(properties ?? {})) {
+    requireText(value, `the property '${name}'`);
+  }
+  if (deliveryTimestamp !== undefined && !Number.isFinite(deliveryTimestamp)) {
+    throw new MqError(Code.ILLEGAL_DELIVERY_TIME, 'the deliveryTimestamp of a message is a number of milliseconds');
+  }
+  if (priority !== undefined && !Number.isInteger(priority)) {
+    throw new MqError(Code.BAD_REQUEST, 'the priority of a message is a whole number');
+  }
+}
+
 function bodyBytes(body: unknown): Uint8Array {
   if (typeof body === 'string') {
     return Buffer.from(body);
@@ -45,15 +77,8 @@ function bodyBytes(body: unknown): Uint8Array {
   throw new MqError(Code.BAD_REQUEST, `the body of a message is a string or a Uint8Array, not ${typeof body}`);
 }
 
-export function toWireMessage(
-  message: OutgoingMessage,
-  messageId: string,
-  nowMs: number,
-  queueId: number,
-): v2.IMessage {
-  if (typeof message.topic !== 'string') {
-    throw new MqError(Code.ILLEGAL_TOPIC, `the topic of a message is a string, not ${typeof message.topic}`);
-  }
+export function toWireMessage(message: OutgoingMessage, messageId: string, nowMs: number): v2.IMessage {
+  checkTypes(message);
   const { deliveryTimestamp, messageGroup } = message;
   return {
     topic: { name: message.topic },
@@ -67,7 +92,6 @@ export function toWireMessage(
       messageType: messageType(message),
       bornTimestamp: timestampOf(nowMs),
       bornHost: hostName,
-      queueId,
       messageGroup: messageGroup || null,
       traceContext: message.traceContext ?? null,
       deliveryTimestamp: deliveryTimestamp === undefined ? null : timestampOf(Math.ceil(deliveryTimestamp)),

@@ -144,7 +144,7 @@ export class Producer {
       const nowMs = this.#client.clock.now();
       const wireMessages = messages.map((message) => {
         const id = messageId(this.#idPrefix, nowMs, this.#idSequence++);
-        return toWireMessage(message, id, nowMs, 0);
+        return toWireMessage(message, id, nowMs);
       });
       const turn = this.#turn++;
       const failedBrokers = new Set<string>();

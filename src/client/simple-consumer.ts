@@ -24,7 +24,7 @@ export interface ReceiveOptions extends OperationOptions {
   readonly maxMessages?: number | undefined;
   /** How long nobody else gets the messages, 30 000 when absent; servers take 10 s to 12 h. */
   readonly invisibleDurationMs?: number | undefined;
-  /** How long to wait for a message, 20 000 when absent; the server may wait shorter. */
+  /** How long to wait for a message, 20 000 when absent. A longer wait than the server's becomes several requests. */
   readonly awaitMs?: number | undefined;
 }
 
@@ -38,6 +38,8 @@ const invisibleDurationMsDefault = 30_000;
 const awaitMsDefault = 20_000;
 /** RocketMQ makes every poll at least so long. */
 const serverPollMsMin = 5000;
+/** Empty answers may come no faster than this, unless the caller waits shorter. */
+const pollMsMin = 100;
 /** With several topics or brokers each is asked so long in turn. */
 const sliceMs = 1000;
 const acksPerRequestMax = 128;
@@ -109,7 +111,7 @@ export class SimpleConsumer {
 
   /** Waits for messages; none in time gives an empty list. */
   async receive(options: ReceiveOptions = {}): Promise<ReceivedMessage[]> {
-    const awaitMs = Math.ceil(requireAtLeast(options.awaitMs ?? awaitMsDefault, 0, 'awaitMs'));
+    const awaitMs = requireAtLeast(options.awaitMs ?? awaitMsDefault, 0, 'awaitMs');
     requireAtLeast(options.maxMessages ?? maxMessagesDefault, 1, 'maxMessages');
     requireAtLeast(options.invisibleDurationMs ?? invisibleDurationMsDefault, 0, 'invisibleDurationMs');
     const operation = this.#client.begin(receiveKind, options);
@@ -117,20 +119,25 @@ export class SimpleConsumer {
       const until = this.#client.clock.monotonic() + awaitMs;
       const sources = await this.#sources(operation);
       const turn = this.#turn++;
-      if (sources.length === 1) {
-        return await this.#receiveFrom(sources, turn, awaitMs, options, operation);
-      }
-      // First whatever is there already, then each source a while in turn.
+      const isAlone = sources.length === 1;
+      // One source is asked for the whole time. Of several each is first asked for what is there already, then in turn.
       for (let step = 0; ; step++) {
-        const remainingMs = until - this.#client.clock.monotonic();
+        const startedAt = this.#client.clock.monotonic();
+        const remainingMs = Math.max(0, until - startedAt);
         const isSweep = step < sources.length;
-        if (!isSweep && remainingMs <= 0) {
+        if (!isSweep && remainingMs === 0) {
           return [];
         }
-        const waitMs = isSweep ? 0 : Math.min(sliceMs, Math.ceil(remainingMs));
+        const turnMs = isSweep ? 0 : Math.min(sliceMs, remainingMs);
+        const waitMs = Math.ceil(isAlone ? remainingMs : turnMs);
         const messages = await this.#receiveFrom(sources, turn + step, waitMs, options, operation);
         if (messages.length > 0) {
           return messages;
+        }
+        // A server that does not wait, because it is about to stop for example, must not be asked in a tight loop.
+        const tooEarlyMs = Math.min(waitMs, pollMsMin) - (this.#client.clock.monotonic() - startedAt);
+        if (tooEarlyMs > 0) {
+          await pause(this.#client.clock, tooEarlyMs, operation.signal);
         }
       }
     } finally {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OutgoingMessage } from '../../src/client/outgoing-message.ts';
 import { Producer } from '../../src/client/producer.ts';
 import { Code } from '../../src/model/errors.ts';
 import { v2 } from '../../src/protocol/messages.ts';
@@ -173,6 +174,21 @@ describe('Producer', () => {
       message: expect.stringContaining('the body is empty (MESSAGE_BODY_EMPTY)'),
     });
     await expect(producer.send({ topic: 'nowhere', body: 'x' })).rejects.toMatchObject({ code: Code.TOPIC_NOT_FOUND });
+  });
+
+  it.each([
+    ['a body that is a number', { topic: 'orders', body: 7 }, 'the body of a message is a string or a Uint8Array'],
+    ['a topic that is none', { body: 'x' }, 'the topic of a message is a string, not undefined'],
+    ['one key without a list', { ...message, keys: 'abc' }, 'an array of strings'],
+    ['a key that is a number', { ...message, keys: [7] }, 'each of the keys'],
+    ['a property that is a number', { ...message, properties: { size: 7 } }, "the property 'size'"],
+    ['a tag that is a number', { ...message, tag: 7 }, 'the tag'],
+    ['a delivery time that is none', { ...message, deliveryTimestamp: Number.NaN }, 'deliveryTimestamp'],
+    ['half a priority', { ...message, priority: 0.5 }, 'a whole number'],
+  ])('refuses %s, from callers without a type checker', async (_, wrong, text) => {
+    const producer = await connect();
+    await expect(producer.send(wrong as unknown as OutgoingMessage)).rejects.toThrow(text);
+    expect(server.callsOf('sendMessage')).toHaveLength(0);
   });
 
   it.each([

@@ -102,6 +102,16 @@ describe('SimpleConsumer', () => {
     expect(await consumer.receive({ awaitMs: 10 })).toEqual([]);
   });
 
+  it('asks again when the server waits shorter than it should, but not in a tight loop', async () => {
+    const consumer = await connect();
+    const empty = { reply: { status: { code: Code.MESSAGE_NOT_FOUND } } };
+    server.fail('receiveMessage', empty, empty);
+    const received = consumer.receive();
+    await server.until(() => server.callsOf('receiveMessage').length === 3);
+    put('orders', 'late');
+    expect((await received).map(({ text }) => text)).toEqual(['late']);
+  });
+
   it('asks for no more than it was told, for all queues, and no longer than it waits', async () => {
     const consumer = await connect();
     put('orders', 'a', 'b', 'c');
