@@ -36,7 +36,11 @@ export interface EngineOptions {
 /** The reference engine: HTTP/2 by node:http2, gRPC by our own calls. */
 export class NodeHttp2Engine implements Engine {
   readonly #options: EngineOptions;
-  readonly #sessions = new Set<ServerHttp2Session>();
+  /**
+   * Sessions with their sockets. A session is dropped by its socket, never by `session.destroy()`: that call loops for ever
+   * inside nghttp2 (Node 20.20) when it happens on the heels of a stream's end while other streams of the session are open.
+   */
+  readonly #sessions = new Map<ServerHttp2Session, Socket>();
   #whenEmpty: (() => void)[] = [];
   #draining = false;
 
@@ -55,7 +59,7 @@ export class NodeHttp2Engine implements Engine {
         maxHeaderListSize: limits.headerListBytesMax,
       },
     });
-    this.#sessions.add(session);
+    this.#sessions.set(session, socket);
     session.setLocalWindowSize(connectionWindowBytes);
     const keepAlive = new KeepAlive(clock, limits, {
       ping: (answered) => pingSession(session, answered),
@@ -63,7 +67,7 @@ export class NodeHttp2Engine implements Engine {
       lost: () => {
         counters.connectionsLost += 1;
         logger.info({ peer: peer.address, port: peer.port }, 'a connection does not answer PING and is dropped');
-        session.destroy();
+        socket.destroy();
       },
     });
     session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
@@ -86,7 +90,7 @@ export class NodeHttp2Engine implements Engine {
 
   drain(): Promise<void> {
     this.#draining = true;
-    for (const session of this.#sessions) {
+    for (const session of this.#sessions.keys()) {
       session.close();
     }
     return new Promise((resolve) => {
@@ -97,8 +101,8 @@ export class NodeHttp2Engine implements Engine {
 
   close(): void {
     this.#draining = true;
-    for (const session of this.#sessions) {
-      session.destroy();
+    for (const socket of this.#sessions.values()) {
+      socket.destroy();
     }
   }
 

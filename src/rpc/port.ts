@@ -123,7 +123,10 @@ export class Port {
     };
     this.#open.add(socket);
     this.#opening.set(key, connection);
-    socket.on('error', (error) => logger.debug({ ...peer, err: error }, 'a connection failed'));
+    // The close that follows is what counts; once the engine has the connection, it logs what goes wrong.
+    socket.on('error', (error) => {
+      connection.reason = error.message;
+    });
     socket.once('close', () => {
       connection.cancelTimeout();
       this.#open.delete(socket);
@@ -131,7 +134,7 @@ export class Port {
       if (this.#opening.get(key) === connection) {
         this.#opening.delete(key);
         counters.connectionsRejected += 1;
-        logger.debug({ ...peer, reason: connection.reason }, 'a connection was rejected');
+        logger.debug({ peer: peer.address, port: peer.port, reason: connection.reason }, 'a connection was rejected');
       }
     });
     this.#peek(socket, connection);
@@ -152,7 +155,7 @@ export class Port {
     let seen: Buffer = Buffer.alloc(0);
     const onReadable = () => {
       const chunk: Buffer | null = stream.read();
-      if (chunk === null) {
+      if (chunk === null || stream.destroyed) {
         return;
       }
       seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
@@ -203,7 +206,7 @@ export class Port {
     }
     connection.reason = 'closed before the preface, over TLS';
     stream.on('error', (error) => {
-      this.#options.logger.debug({ ...connection.peer, err: error }, 'a TLS connection failed');
+      connection.reason = error.message;
     });
     this.#peek(stream, connection);
   }
