@@ -46,7 +46,7 @@ const codec = {
 };
 
 /** Waits for things that tests do not want to poll for. */
-export class Inbox<T> {
+class Inbox<T> {
   readonly #items: T[] = [];
   readonly #waiting: ((item: T) => void)[] = [];
   readonly #arrivals: (() => void)[] = [];
