@@ -46,7 +46,7 @@ const codec = {
 };
 
 /** Waits for things that tests do not want to poll for. */
-export class Inbox<T> {
+class Inbox<T> {
   readonly #items: T[] = [];
   readonly #waiting: ((item: T) => void)[] = [];
   readonly #arrivals: (() => void)[] = [];
@@ -171,10 +171,6 @@ export class EchoServer {
 
   get tlsUrl(): string {
     return `https://localhost:${this.server.address.port}`;
-  }
-
-  get target(): string {
-    return `127.0.0.1:${this.server.address.port}`;
   }
 }
 
