@@ -1,7 +1,7 @@
 import { Code, MqError } from '../model/errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type AppendRecord, type AppendWaiter, topicProblem } from './append.ts';
-import { type CellFlusher, dirtyCellsMax } from './cell-flusher.ts';
+import { dirtyCellsMax } from './cell-flusher.ts';
 import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
@@ -20,7 +20,6 @@ export interface AppenderParts {
   readonly commitLog: CommitLog;
   readonly queues: ConsumeQueues;
   readonly dispatcher: Dispatcher;
-  readonly cellFlusher: CellFlusher;
   readonly clock: Clock;
 }
 
@@ -99,11 +98,11 @@ export class Appender {
   }
 
   #overload(): MqError | undefined {
-    const { dispatcher, cellFlusher } = this.#parts;
+    const { dispatcher, queues } = this.#parts;
     if (dispatcher.pending >= dispatchPendingMax) {
       return tooMany(`${dispatchPendingMax} stored messages wait for their entry in a consumeQueue`);
     }
-    if (cellFlusher.dirtyCells >= dirtyCellsMax) {
+    if (queues.dirtyCells >= dirtyCellsMax) {
       return tooMany(`${dirtyCellsMax} entries of consumeQueues wait for the disk`);
     }
     return undefined;
@@ -140,6 +139,13 @@ export class Appender {
       return new MqError(
         Code.MESSAGE_PROPERTIES_TOO_LARGE,
         `the properties have ${propertiesBytes} bytes; the limit is ${propertiesBytesMax}`,
+      );
+    }
+    if (record.properties.includes('\0')) {
+      // Recovery takes zeros for a part that was never written.
+      return new MqError(
+        Code.ILLEGAL_MESSAGE_PROPERTY_KEY,
+        'the properties contain the character U+0000; leave it out',
       );
     }
     let queue = this.#parts.queues.find(topic, queueId);

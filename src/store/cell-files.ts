@@ -5,9 +5,13 @@ import { diskErrorCode } from '../runtime/disk.ts';
 import { cellBytes, encodeCell, preBlankSize, viewOf } from './cell.ts';
 import { offsetFileName, parseOffsetFileName } from './file-name.ts';
 import type { OpenFiles } from './open-files.ts';
+import { inParallel } from './parallel.ts';
 
 /** Pre-blanks are written in pieces of this size. */
 const preBlankPieceBytes = 64 * 1024 - ((64 * 1024) % cellBytes);
+
+/** Syncs that run at once: the file system joins them, and one thread of four stays free for others. */
+const syncsAtOnce = 3;
 
 /**
  * The consumeQueue files: `consumequeue/TOPIC/QUEUE_ID/` with files of the configured size, zero behind the last cell.
@@ -146,12 +150,8 @@ export class CellFiles {
     const directories = this.#dirtyDirectories;
     this.#dirtyFiles = new Set();
     this.#dirtyDirectories = new Set();
-    for (const path of files) {
-      await this.#files.use(path, (file) => file.sync());
-    }
-    for (const path of directories) {
-      await this.#disk.syncDirectory(path);
-    }
+    await inParallel(files, syncsAtOnce, (path) => this.#files.use(path, (file) => file.sync()));
+    await inParallel(directories, syncsAtOnce, (path) => this.#disk.syncDirectory(path));
   }
 
   #directoryOf(topic: string, queueId: number): string {

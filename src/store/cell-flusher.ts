@@ -37,7 +37,6 @@ export interface CellFlusherParts {
 export class CellFlusher {
   readonly #parts: CellFlusherParts;
   readonly #intervalMs: number;
-  #dirtyCells = 0;
   #checkpointOffset: number;
   #checkpointAt: number;
   #cancelTimer: Cancel | undefined;
@@ -51,15 +50,11 @@ export class CellFlusher {
     this.#checkpointAt = parts.clock.monotonic();
   }
 
-  get dirtyCells(): number {
-    return this.#dirtyCells;
-  }
-
   /** The queue has got one more cell. */
   noteCell(queue: ConsumeQueue): void {
-    this.#parts.queues.noteDirty(queue);
-    this.#dirtyCells++;
-    if (this.#dirtyCells === dirtyCellsKick) {
+    const { queues } = this.#parts;
+    queues.noteCell(queue);
+    if (queues.dirtyCells === dirtyCellsKick) {
       this.#start();
     } else if (this.#cancelTimer === undefined && this.#running === undefined) {
       this.#arm();
@@ -102,7 +97,7 @@ export class CellFlusher {
       if (grown >= checkpointLogBytes || age >= checkpointIntervalMs) {
         await this.#checkpoint();
       } else {
-        await this.#write(this.#dirtyCells >= dirtyCellsKick ? 1 : leastCells);
+        await this.#write(this.#parts.queues.dirtyCells >= dirtyCellsKick ? 1 : leastCells);
       }
     } catch (error) {
       if (isDiskFull(error)) {
@@ -120,7 +115,7 @@ export class CellFlusher {
 
   async #write(least: number): Promise<void> {
     const { queues, files } = this.#parts;
-    this.#dirtyCells -= await writeCells(files, queues, least);
+    await writeCells(files, queues, least);
     let bytes = 0;
     for (const queue of queues.all()) {
       bytes += queue.bufferBytes;

@@ -3,7 +3,8 @@ import { ConsumeQueue } from './consume-queue.ts';
 /** All queues, by topic and queue id, and which of them have cells that are not in their files. */
 export class ConsumeQueues {
   readonly #topics = new Map<string, Map<number, ConsumeQueue>>();
-  #dirty = new Set<ConsumeQueue>();
+  readonly #dirty = new Set<ConsumeQueue>();
+  #dirtyCells = 0;
 
   find(topic: string, queueId: number): ConsumeQueue | undefined {
     return this.#topics.get(topic)?.get(queueId);
@@ -30,12 +31,35 @@ export class ConsumeQueues {
     }
   }
 
-  clear(): void {
-    this.#topics.clear();
-    this.#dirty.clear();
+  /** Cells of all queues that are not in their files. */
+  get dirtyCells(): number {
+    return this.#dirtyCells;
   }
 
-  noteDirty(queue: ConsumeQueue): void {
+  /** The queue has got one more cell. */
+  noteCell(queue: ConsumeQueue): void {
+    this.#dirtyCells++;
+    this.#list(queue);
+  }
+
+  /** So many cells of the queue have reached its files; if others have not, it is still to be written. */
+  noteWritten(queue: ConsumeQueue, cells: number): void {
+    this.#dirtyCells -= cells;
+    if (queue.dirtyCells > 0) {
+      this.#list(queue);
+    }
+  }
+
+  /** Takes all queues for what their files hold: what was noted before does not count any more. */
+  forgetDirty(): void {
+    for (const queue of this.#dirty) {
+      queue.listedDirty = false;
+    }
+    this.#dirty.clear();
+    this.#dirtyCells = 0;
+  }
+
+  #list(queue: ConsumeQueue): void {
     if (!queue.listedDirty) {
       queue.listedDirty = true;
       this.#dirty.add(queue);

@@ -1,5 +1,5 @@
 import type { StoredMessage } from '../model/message.ts';
-import { decodeRecord, Finding, inspectRecord, type LogBuffer, newLogBuffer } from './record.ts';
+import { decodeRecord, Finding, hasLostText, inspectRecord, type LogBuffer, newLogBuffer } from './record.ts';
 import type { Segments } from './segments.ts';
 
 /** What is read at once; grows to the size of a record that is larger. */
@@ -35,6 +35,10 @@ export class LogScanner {
     for (let need = Math.min(left, 4096); ; need = Math.min(left, need * 8)) {
       await this.#load(offset, need);
       const found = inspectRecord(this.#block, offset - this.#base, this.#length, offset, true);
+      if (found > 0) {
+        const torn = hasLostText(this.#block, offset - this.#base, offset % this.#segments.segmentBytes);
+        return torn ? Finding.BAD : found;
+      }
       if (found !== Finding.INCOMPLETE || need === left) {
         return found;
       }

@@ -223,6 +223,44 @@ export function inspectRecord(
   return size;
 }
 
+/** What reaches a disk at once: a write that a power cut interrupts has some of its sectors and zeros for the others. */
+const sectorBytes = 512;
+
+/**
+ * True when topic or properties of an accepted record have lost a part that was never written: no checksum covers them,
+ * but they hold no zeros, and what is missing reads as zeros up to the end or in whole sectors. `filePosition` is the
+ * place of the record in its file, whose start is that of a sector.
+ */
+export function hasLostText(buffer: LogBuffer, position: number, filePosition: number): boolean {
+  const { bytes, view } = buffer;
+  const bodyStart = bodyPosition(view, position);
+  const bodyEnd = bodyStart + view.getInt32(bodyStart - 4);
+  const version1 = view.getInt32(position + 4) === magicV1;
+  const topicStart = bodyEnd + (version1 ? 1 : 2);
+  const topicEnd = topicStart + (version1 ? view.getInt8(bodyEnd) : view.getInt16(bodyEnd));
+  const end = position + view.getInt32(position);
+  const shift = filePosition - position;
+  return hasLostBytes(bytes, topicStart, topicEnd, shift) || hasLostBytes(bytes, topicEnd + 2, end, shift);
+}
+
+function hasLostBytes(bytes: Buffer, start: number, end: number, shift: number): boolean {
+  if (start === end) {
+    return false;
+  }
+  if (bytes[end - 1] === 0) {
+    return true;
+  }
+  let from = start;
+  while (from < end) {
+    const to = Math.min(end, (Math.floor((from + shift) / sectorBytes) + 1) * sectorBytes - shift);
+    if (bytes[from] === 0 && bytes.subarray(from, to).every((byte) => byte === 0)) {
+      return true;
+    }
+    from = to;
+  }
+  return false;
+}
+
 function bodyPosition(view: DataView, position: number): number {
   const sysFlag = view.getInt32(position + 36);
   const bornExtra = (sysFlag & SysFlag.BORN_HOST_IPV6) === 0 ? 0 : ipv6ExtraBytes;

@@ -11,6 +11,7 @@ import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import type { DispatchStart } from './dispatcher.ts';
 import { LogScanner } from './log-scanner.ts';
+import { inParallel } from './parallel.ts';
 import { Finding, recordBytesMin } from './record.ts';
 import type { Segments } from './segments.ts';
 import { propertyOf, tagsCodeOf } from './tags-code.ts';
@@ -123,6 +124,7 @@ function physicalEndOf(cell: Cell | undefined): number {
 /** Cuts off the cells of records from the offset on and makes them again. */
 async function rebuild(parts: RecoveryParts, from: number, trustedEnd: number, full: boolean): Promise<Pass> {
   const { segments, cellFiles, queues } = parts;
+  queues.forgetDirty();
   for (const queue of queues.all()) {
     const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
     const end = await search.endBelow(from);
@@ -150,13 +152,11 @@ async function scan(parts: RecoveryParts, from: number, trustedEnd: number, full
   let lastOffset = from;
   let lastEnd = from;
   let lastStoreTimestamp = 0;
-  let dirtyCells = 0;
   const tail = await new LogScanner(segments).scan(from, trustedEnd, {
     record: (message) => {
       if (lacking === undefined && !giveCell(queues, message, full, logger)) {
         lacking = queues.get(message.topic, message.queueId);
       }
-      dirtyCells++;
       lastOffset = message.physicalOffset;
       lastEnd = message.physicalOffset + message.size;
       lastStoreTimestamp = message.storeTimestamp;
@@ -165,8 +165,7 @@ async function scan(parts: RecoveryParts, from: number, trustedEnd: number, full
       logger.error({ from: start, end }, 'a part of the log is damaged and passed over, the rest is served');
     },
     pause: async () => {
-      if (dirtyCells >= dirtyCellsMax) {
-        dirtyCells = 0;
+      if (queues.dirtyCells >= dirtyCellsMax) {
         await writeCells(cellFiles, queues, 1);
       }
     },
@@ -213,6 +212,7 @@ function giveCell(queues: ConsumeQueues, message: StoredMessage, full: boolean, 
     }
     while (queue.maxOffset < queueOffset) {
       queue.putBlank(physicalOffset);
+      queues.noteCell(queue);
     }
   }
   queue.put(
@@ -221,7 +221,7 @@ function giveCell(queues: ConsumeQueues, message: StoredMessage, full: boolean, 
     tagsCodeOf(topic, propertyOf(message.properties, PropertyName.TAGS), message.properties, message.storeTimestamp),
   );
   queue.nextOffset = queue.maxOffset;
-  queues.noteDirty(queue);
+  queues.noteCell(queue);
   return true;
 }
 
@@ -231,22 +231,20 @@ export function hasCell(sysFlag: number): boolean {
   return type === 0 || type === SysFlag.TRANSACTION_COMMIT;
 }
 
-/** Writes the cells of all queues that have at least so many to write; tells how many cells that were. */
-export async function writeCells(cellFiles: CellFiles, queues: ConsumeQueues, leastCells: number): Promise<number> {
-  let cells = 0;
-  const taken = queues.takeDirty(leastCells);
-  for (const [index, queue] of taken.entries()) {
+/** Queues whose cells are written at once. */
+const writesAtOnce = 3;
+
+/** Writes the cells of all queues that have at least so many to write. */
+export async function writeCells(cellFiles: CellFiles, queues: ConsumeQueues, leastCells: number): Promise<void> {
+  await inParallel(queues.takeDirty(leastCells), writesAtOnce, async (queue) => {
     const end = queue.maxOffset;
+    let cells = 0;
     try {
       await cellFiles.write(queue.topic, queue.queueId, queue.writtenOffset, queue.dirtyBytes());
-    } catch (error) {
-      for (const unwritten of taken.slice(index)) {
-        queues.noteDirty(unwritten);
-      }
-      throw error;
+      cells = end - queue.writtenOffset;
+      queue.writtenOffset = end;
+    } finally {
+      queues.noteWritten(queue, cells);
     }
-    cells += end - queue.writtenOffset;
-    queue.writtenOffset = end;
-  }
-  return cells;
+  });
 }

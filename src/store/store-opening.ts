@@ -148,7 +148,7 @@ function assemble(
     },
     options.flushConsumeQueueIntervalMs,
   );
-  const appender = new Appender({ commitLog, queues, dispatcher, cellFlusher, clock }, options);
+  const appender = new Appender({ commitLog, queues, dispatcher, clock }, options);
   const reader = new QueueReader(commitLog, cellFiles, logger);
   return { files, queues, commitLog, dispatcher, cellFlusher, checkpointFile, appender, reader };
 }
