@@ -4,14 +4,23 @@ import { nodeDisk } from '../../src/runtime/node-disk.ts';
 import { MessageStore } from '../../src/store/message-store.ts';
 import { tinyFiles } from './golden-text.ts';
 
+const tinySizes = {
+  commitLogBytes: Number(tinyFiles.mappedFileSizeCommitLog),
+  consumeQueueBytes: Number(tinyFiles.mappedFileSizeConsumeQueue),
+};
+
 /** Our store with the file sizes that RocketMQ is given, and records that name RocketMQ's broker as their host. */
-export function openInteropStore(directory: string, brokerPort: number): Promise<MessageStore> {
+export function openInteropStore(
+  directory: string,
+  brokerPort: number,
+  sizes: { readonly commitLogBytes: number; readonly consumeQueueBytes: number } = tinySizes,
+): Promise<MessageStore> {
   return MessageStore.open(
     {
       directory,
       flushMode: 'ASYNC_FLUSH',
-      commitLogSegmentBytes: Number(tinyFiles.mappedFileSizeCommitLog),
-      consumeQueueFileBytes: Number(tinyFiles.mappedFileSizeConsumeQueue),
+      commitLogSegmentBytes: sizes.commitLogBytes,
+      consumeQueueFileBytes: sizes.consumeQueueBytes,
       bodyBytesMax: Number(tinyFiles.maxMessageSize),
       flushIntervalMs: 500,
       flushLeastPages: 4,
