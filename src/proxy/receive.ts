@@ -211,7 +211,7 @@ export function createReceiveMessage(context: ReceiveContext): ServerStreamMetho
       session.group = request.group?.name ?? '';
     }
     broker.clientAlive(session.id);
-    const asked = receiveRequestOf(context, request, session, call.deadlineAt - clock.monotonic());
+    const asked = receiveRequestOf(context, request, session, call.remainingMs());
     if (asked instanceof MqError) {
       return statusOf(asked.code, asked.message);
     }

@@ -91,6 +91,10 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     return this.#phase === 'cancelled';
   }
 
+  remainingMs(): number {
+    return this.deadlineAt - this.#context.clock.monotonic();
+  }
+
   onCancel(listener: () => void): void {
     switch (this.#phase) {
       case 'running':

@@ -35,8 +35,11 @@ export interface Call {
   readonly path: string;
   readonly metadata: Metadata;
   readonly peer: Peer;
-  /** On the monotonic clock, milliseconds; Infinity without `grpc-timeout`. The engine itself ends a late call with DEADLINE_EXCEEDED. */
-  readonly deadlineAt: number;
+  /**
+   * Milliseconds until the client's deadline, negative once it has passed, Infinity without `grpc-timeout`. The engine
+   * itself ends a late call with DEADLINE_EXCEEDED.
+   */
+  remainingMs(): number;
   /** True once the client is gone, has reset the stream, or the deadline has passed: nothing written arrives any more. */
   readonly cancelled: boolean;
   /** Runs the listener once when the call becomes cancelled (at once if it is); never after a normal end. */

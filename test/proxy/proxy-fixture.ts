@@ -180,7 +180,11 @@ export class ProxyUnderTest {
   #facts(name: MethodName, { clientId = 'client-1', headers = {}, deadlineMs }: CallOptions) {
     const identity: Record<string, string> = clientId === null ? {} : { 'x-mq-client-id': clientId };
     const deadlineAt = deadlineMs === undefined ? Number.POSITIVE_INFINITY : this.clock.monotonic() + deadlineMs;
-    return { path: pathOf(name), headers: { ...identity, ...headers }, deadlineAt };
+    return {
+      path: pathOf(name),
+      headers: { ...identity, ...headers },
+      remainingMs: () => deadlineAt - this.clock.monotonic(),
+    };
   }
 
   #encode<Name extends MethodName>(name: Name, request: RequestOf<Name>): Buffer {

@@ -3,8 +3,7 @@ import type { GrpcCode, Peer, StreamCall, UnaryCall } from '../../src/rpc/servic
 interface CallFacts {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** On the monotonic clock. */
-  readonly deadlineAt: number;
+  readonly remainingMs: () => number;
 }
 
 type CallEnd = { readonly kind: 'ok' } | { readonly kind: 'failed'; readonly code: GrpcCode; readonly text: string };
@@ -16,14 +15,14 @@ class RecordedCall {
   readonly path: string;
   readonly metadata: { get(name: string): string | undefined };
   readonly peer = peer;
-  readonly deadlineAt: number;
+  readonly remainingMs: () => number;
   protected outcome: CallEnd | undefined;
   #cancelled = false;
   #cancelListeners: (() => void)[] = [];
 
   constructor(facts: CallFacts) {
     this.path = facts.path;
-    this.deadlineAt = facts.deadlineAt;
+    this.remainingMs = facts.remainingMs;
     this.metadata = { get: (name) => facts.headers[name] };
   }
 

@@ -17,7 +17,7 @@ const logger: Logger = {
 };
 
 const refuse = (status: Status) => ({ status });
-const facts = { path: '/x/Heartbeat', headers: {}, deadlineAt: Number.POSITIVE_INFINITY };
+const facts = { path: '/x/Heartbeat', headers: {}, remainingMs: () => Number.POSITIVE_INFINITY };
 
 async function replyOf(handle: () => void | Promise<void>): Promise<unknown[]> {
   const method = unary(messagingMethods.heartbeat, logger, refuse, handle);
