@@ -5,7 +5,7 @@ import type { Logger } from '../runtime/log.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import { type Answer, messageIdOf } from './answer.ts';
 import type { Consumption } from './consumption.ts';
-import { filterMatches } from './filter/tag-filter.ts';
+import { filterMatches } from './filter/filter.ts';
 import type { GroupQueue } from './group-queue.ts';
 import type { Lease } from './leases.ts';
 import type { Chain } from './message-chains.ts';
