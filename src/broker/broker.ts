@@ -27,6 +27,7 @@ import { Subscriptions } from './subscriptions.ts';
 import { TopicTable } from './topics.ts';
 
 export type { BrokerEnvironment } from './environment.ts';
+export { sqlFilter } from './filter/sql-filter.ts';
 export { type BrokerOptions, brokerDefaults } from './options.ts';
 export type {
   AckEntry,

@@ -5,11 +5,12 @@ import type { Logger } from '../runtime/log.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import { type Answer, messageIdOf } from './answer.ts';
 import type { Consumption } from './consumption.ts';
-import { filterMatches } from './filter/tag-filter.ts';
+import { filterMatches } from './filter/filter.ts';
 import type { GroupQueue } from './group-queue.ts';
 import type { Lease } from './leases.ts';
 import type { Chain } from './message-chains.ts';
 import type { BrokerOptions } from './options.ts';
+import { failuresOf } from './retry.ts';
 
 /** Cells that one read looks at: a filter that matches little must not hold the event loop. */
 const cellsPerReadMax = 4096;
@@ -241,7 +242,7 @@ export class Gatherer {
 
   /** Failed deliveries so far: counted in the record, or beside it for messages that stay in their queue. */
   #failures(queue: GroupQueue, message: StoredMessage): number {
-    return Math.max(message.reconsumeTimes, queue.progress.failedDeliveries.get(message.queueOffset) ?? 0);
+    return Math.max(failuresOf(message), queue.progress.failedDeliveries.get(message.queueOffset) ?? 0);
   }
 
   #isExhausted(queue: GroupQueue, message: StoredMessage): boolean {

@@ -51,7 +51,7 @@ export interface BrokerOptions {
 const minute = 60_000;
 const mebibyte = 1 << 20;
 
-export const limitDefaults: Limits = {
+const limitDefaults: Limits = {
   bodyBytesMax: 4 * mebibyte,
   userPropertiesMax: 128,
   propertiesBytesMax: 16_384,

@@ -6,7 +6,7 @@ import type { Logger } from '../runtime/log.ts';
 import { Answer } from './answer.ts';
 import type { Consumption } from './consumption.ts';
 import type { BrokerEnvironment } from './environment.ts';
-import { cellFilterOf } from './filter/tag-filter.ts';
+import { cellFilterOf } from './filter/filter.ts';
 import { Gatherer } from './gather.ts';
 import type { GroupQueue } from './group-queue.ts';
 import type { GroupTable } from './groups.ts';

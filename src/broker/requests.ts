@@ -1,5 +1,6 @@
 import type { Code, MqError } from '../model/errors.ts';
 import type { HostAddress, OutgoingMessage, StoredMessage } from '../model/message.ts';
+import type { Condition } from './filter/sql-condition.ts';
 
 export interface SendRequest {
   readonly topic: string;
@@ -24,7 +25,9 @@ export interface SendWaiter {
 export type MessageFilter =
   | { readonly kind: 'all' }
   /** Exact tags; never empty. */
-  | { readonly kind: 'tags'; readonly tags: ReadonlySet<string> };
+  | { readonly kind: 'tags'; readonly tags: ReadonlySet<string> }
+  /** SQL92 over properties; made by sqlFilter. */
+  | { readonly kind: 'sql'; readonly condition: Condition };
 
 export interface ReceiveRequest {
   readonly clientId: string;

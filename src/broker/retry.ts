@@ -2,11 +2,16 @@ import type { MqError } from '../model/errors.ts';
 import { type StoredMessage, SysFlag } from '../model/message.ts';
 import { offsetMessageId } from '../model/offset-message-id.ts';
 import { decodeProperties, encodeProperties, PropertyName } from '../model/properties.ts';
-import { deadLetterTopicName, retryTopicName } from '../model/topic.ts';
+import { deadLetterTopicName, deadLetterTopicPrefix, retryTopicName } from '../model/topic.ts';
 import type { AppendRecord, MessageStore } from '../store/message-store.ts';
 import type { Lease } from './leases.ts';
 
 export type MoveTarget = 'retry' | 'deadLetter';
+
+/** Failed deliveries that the record counts. A dead letter begins anew: its count is that of the group that gave up. */
+export function failuresOf(message: StoredMessage): number {
+  return message.topic.startsWith(deadLetterTopicPrefix) ? 0 : message.reconsumeTimes;
+}
 
 /** The topic that a failed message goes to. */
 export function targetTopic(lease: Lease, target: MoveTarget): string {
@@ -44,7 +49,7 @@ export function failedCopy(message: StoredMessage, lease: Lease, target: MoveTar
     sysFlag: message.sysFlag & ~ownBits,
     bornTimestamp: message.bornTimestamp,
     bornHost: message.bornHost,
-    reconsumeTimes: Math.max(message.reconsumeTimes + 1, lease.attempt),
+    reconsumeTimes: Math.max(failuresOf(message) + 1, lease.attempt),
     preparedTransactionOffset: 0,
     body: message.body,
     properties: encodeProperties(properties),

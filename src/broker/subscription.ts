@@ -3,7 +3,7 @@ import type { AttemptBatch } from './leases.ts';
 import type { ParkedReceives } from './long-polling.ts';
 
 /** Queues that may have something to hand out, each at most once, in the order in which they turn up. */
-export class ReadyRing {
+class ReadyRing {
   #queues: GroupQueue[] = [];
   #head = 0;
 

@@ -21,7 +21,7 @@ import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { MessageStore, type StoreOptions } from '../../src/store/message-store.ts';
 
 const silent = () => undefined;
-export const silentLogger: Logger = {
+const silentLogger: Logger = {
   debug: silent,
   info: silent,
   warn: silent,
@@ -140,11 +140,11 @@ export class Rig {
   }
 
   /** `kill -9`: what the broker had not written is lost, what the store wrote is there. The old rig is unusable. */
-  async crash(): Promise<Rig> {
+  async crash(simulation?: DiskSimulation): Promise<Rig> {
     opened.splice(opened.indexOf(this), 1);
     // The timers of the dead process stay behind on its clock.
     const clock = new VirtualClock(this.clock.now() + restartMs);
-    return Rig.open(this.options, { clock, disk: this.disk.afterKill() });
+    return Rig.open(this.options, { clock, disk: this.disk.afterKill(simulation) });
   }
 
   async stop(): Promise<void> {

@@ -84,6 +84,22 @@ describe('a message that is not acknowledged', () => {
     expect(rig.committed()).toBe(2);
   });
 
+  it('can be consumed from the dead letters like any other message, its attempts counted anew', async () => {
+    const rig = await rigWith(['a'], 2);
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await rig.receive();
+      await rig.advance(10_000);
+    }
+    await rig.putGroup('undertaker', { retryMax: 1 });
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      const [dead] = await rig.receive({ group: 'undertaker', topic: '%DLQ%group' });
+      expect([dead?.deliveryAttempt, dead?.topic]).toEqual([attempt, '%DLQ%group']);
+      await rig.advance(10_000);
+    }
+    expect(await rig.receive({ group: 'undertaker', topic: '%DLQ%group' })).toEqual([]);
+    expect(rig.store.range('%DLQ%undertaker', 0).maxOffset).toBe(1);
+  });
+
   it('goes to the dead letters at the receive when the group takes fewer attempts by now', async () => {
     const rig = await rigWith(['a', 'b']);
     for (let round = 0; round < 3; round++) {

@@ -2,10 +2,11 @@ import { javaHash } from '../../model/java-hash.ts';
 import { findProperty, PropertyName } from '../../model/properties.ts';
 import type { CellFilter } from '../../store/message-store.ts';
 import type { MessageFilter } from '../requests.ts';
+import { conditionHolds } from './sql-condition.ts';
 
 /** The first, cheap look: at the tag hash in a queue's cell. Undefined: every cell has to be read. */
 export function cellFilterOf(filter: MessageFilter): CellFilter | undefined {
-  if (filter.kind === 'all') {
+  if (filter.kind !== 'tags') {
     return undefined;
   }
   const hashes = new Set<number>();
@@ -15,11 +16,16 @@ export function cellFilterOf(filter: MessageFilter): CellFilter | undefined {
   return (tagHash) => hashes.has(tagHash);
 }
 
-/** The exact look: different tags may share a hash. */
+/** The exact look: different tags may share a hash, and SQL92 looks at all properties. */
 export function filterMatches(filter: MessageFilter, properties: string): boolean {
-  if (filter.kind === 'all') {
-    return true;
+  switch (filter.kind) {
+    case 'all':
+      return true;
+    case 'tags': {
+      const tag = findProperty(properties, PropertyName.TAGS);
+      return tag !== undefined && filter.tags.has(tag);
+    }
+    case 'sql':
+      return conditionHolds(filter.condition, properties);
   }
-  const tag = findProperty(properties, PropertyName.TAGS);
-  return tag !== undefined && filter.tags.has(tag);
 }
