@@ -24,7 +24,8 @@ export class CellFiles {
   readonly #files: OpenFiles;
   /** First bytes of the files of a queue, by its directory. */
   readonly #bases = new Map<string, number[]>();
-  readonly #unfinished: string[] = [];
+  /** Lengths of files that are shorter than they should be. */
+  readonly #unfinished = new Map<string, number>();
   #dirtyFiles = new Set<string>();
   #dirtyDirectories = new Set<string>();
 
@@ -60,24 +61,23 @@ export class CellFiles {
     const directory = this.#directoryOf(topic, queueId);
     const entries = (await this.#disk.list(directory)).filter((entry) => entry.kind === 'file');
     const bases: number[] = [];
-    for (const [index, entry] of entries.entries()) {
+    for (const entry of entries) {
       const path = join(directory, entry.name);
       const base = parseOffsetFileName(entry.name);
-      const last = index === entries.length - 1;
       if (base === undefined) {
         throw new MqError(
           Code.INTERNAL_SERVER_ERROR,
           `'${path}' is no consumeQueue file: names in this directory are offsets of 20 digits; move the file elsewhere`,
         );
       }
-      if (entry.size > this.fileBytes || (entry.size < this.fileBytes && !last) || base % this.fileBytes !== 0) {
+      if (entry.size > this.fileBytes || base % this.fileBytes !== 0) {
         throw new MqError(
           Code.INTERNAL_SERVER_ERROR,
           `the consumeQueue file '${path}' has ${entry.size} bytes but mappedFileSizeConsumeQueue is ${this.fileBytes}; set it to the size that the store was made with, or delete the directory consumequeue to have it rebuilt`,
         );
       }
       if (entry.size !== this.fileBytes) {
-        this.#unfinished.push(path);
+        this.#unfinished.set(path, entry.size);
       }
       bases.push(base);
     }
@@ -85,12 +85,33 @@ export class CellFiles {
     return bases;
   }
 
-  /** Completes last files that are too short or empty. */
+  /** True when files are shorter than they should be: a crash left them so, or somebody cut them. */
+  get unfinished(): boolean {
+    return this.#unfinished.size > 0;
+  }
+
+  /** True when there are files for all cells from one offset to the other, and they were long enough when they were found. */
+  covers(topic: string, queueId: number, minOffset: number, maxOffset: number): boolean {
+    const bases = this.basesOf(topic, queueId);
+    const directory = this.#directoryOf(topic, queueId);
+    const end = maxOffset * cellBytes;
+    const start = minOffset * cellBytes;
+    for (let base = start - (start % this.fileBytes); base < end; base += this.fileBytes) {
+      const length = this.#unfinished.get(join(directory, offsetFileName(base))) ?? this.fileBytes;
+      if (!bases.includes(base) || length < Math.min(this.fileBytes, end - base)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Completes files that are too short. */
   async finish(): Promise<void> {
-    for (const path of this.#unfinished.splice(0)) {
+    for (const path of this.#unfinished.keys()) {
       await this.#files.use(path, (file) => file.truncate(this.fileBytes));
       this.#dirtyFiles.add(path);
     }
+    this.#unfinished.clear();
   }
 
   /** First bytes of the files of a queue. */

@@ -2,11 +2,12 @@ import type { Cancel, Clock } from '../runtime/clock.ts';
 import { isDiskFull } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { CellFiles } from './cell-files.ts';
-import type { CheckpointFile } from './checkpoint.ts';
+import { type CheckpointFile, encodeCheckpoint } from './checkpoint.ts';
 import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import type { QueueEntry, QueueTableFile } from './queue-table.ts';
 import { writeCells } from './recovery.ts';
 
 /** A queue with so many cells to write (two pages) is written at the next look, others at the next checkpoint. */
@@ -25,6 +26,7 @@ export interface CellFlusherParts {
   readonly queues: ConsumeQueues;
   readonly files: CellFiles;
   readonly checkpointFile: CheckpointFile;
+  readonly queueTableFile: QueueTableFile;
   readonly commitLog: CommitLog;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
@@ -125,24 +127,42 @@ export class CellFlusher {
     }
   }
 
-  /** First the cells, then the log below them, then the note that both are on disk. */
+  /** First the cells, then the log below them, then the notes that both are on disk. */
   async #checkpoint(): Promise<void> {
-    const { files, dispatcher, commitLog, checkpointFile, clock } = this.#parts;
+    const { files, dispatcher, commitLog, checkpointFile, queueTableFile, clock } = this.#parts;
     const position = dispatcher.position;
+    const queues = this.#entries();
     const startedAt = clock.monotonic();
     await this.#write(1);
     await files.sync();
     if (!(await commitLog.flush())) {
       return;
     }
-    await checkpointFile.write({
+    const checkpoint = encodeCheckpoint({
       logTimestamp: position.lastStoreTimestamp,
       cellTimestamp: position.lastStoreTimestamp,
       indexTimestamp: 0,
       cellPhysicalOffset: position.lastOffset,
       flushedOffset: position.offset,
     });
+    await queueTableFile.write({
+      physicalOffset: position.offset,
+      checkpointBefore: checkpointFile.bytes,
+      checkpointAfter: checkpoint,
+      queues,
+    });
+    await checkpointFile.write(checkpoint);
     this.#checkpointOffset = position.offset;
     this.#checkpointAt = startedAt;
+  }
+
+  #entries(): QueueEntry[] {
+    const entries: QueueEntry[] = [];
+    for (const { topic, queueId, minOffset, maxOffset, physicalEnd } of this.#parts.queues.all()) {
+      if (maxOffset > 0) {
+        entries.push({ topic, queueId, minOffset, maxOffset, physicalEnd });
+      }
+    }
+    return entries;
   }
 }

@@ -16,6 +16,8 @@ import { readInt64, writeInt64 } from './record.ts';
  *   @64  ours, RocketMQ keeps it: i32 magic "PMQ1", i64 log offset below which everything is on disk, i32 CRC-32 of the 12 bytes
  */
 const checkpointBytes = 4096;
+/** The part that RocketMQ reads and writes. */
+export const checkpointFieldBytes = 48;
 const ownPosition = 64;
 const ownMagic = 0x504d5131;
 
@@ -52,7 +54,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
 
 /** Any bytes give a checkpoint; what is missing or senseless counts as not known. */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  if (bytes.length < 48) {
+  if (bytes.length < checkpointFieldBytes) {
     return noCheckpoint;
   }
   const view = viewOf(bytes);
@@ -78,6 +80,7 @@ export class CheckpointFile {
   readonly #directory: string;
   readonly #path: string;
   #file: DiskFile | undefined;
+  #bytes: Uint8Array = new Uint8Array();
 
   constructor(disk: Disk, directory: string) {
     this.#disk = disk;
@@ -85,20 +88,27 @@ export class CheckpointFile {
     this.#path = join(directory, 'checkpoint');
   }
 
-  async read(): Promise<Checkpoint> {
-    const bytes = await readWholeFile(this.#disk, this.#path);
-    return bytes === undefined ? noCheckpoint : decodeCheckpoint(bytes);
+  /** The bytes of the file, none when there is no file. */
+  async read(): Promise<Uint8Array> {
+    this.#bytes = (await readWholeFile(this.#disk, this.#path)) ?? new Uint8Array();
+    return this.#bytes;
+  }
+
+  /** The bytes as they were last read or written. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
   }
 
   /** Durable when it resolves. All fields lie in one sector, so a power cut leaves the old or the new ones. */
-  async write(checkpoint: Checkpoint): Promise<void> {
+  async write(bytes: Uint8Array): Promise<void> {
     if (this.#file === undefined) {
       const existing = await this.#disk.stat(this.#path);
       this.#file = await this.#disk.open(this.#path, existing === undefined ? 'create' : 'write');
       await this.#disk.syncDirectory(this.#directory);
     }
-    await this.#file.write(encodeCheckpoint(checkpoint), 0);
+    await this.#file.write(bytes, 0);
     await this.#file.sync();
+    this.#bytes = bytes;
   }
 
   async close(): Promise<void> {

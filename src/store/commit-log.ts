@@ -212,19 +212,27 @@ export class CommitLog {
         this.#flusher.busy ||
         this.#tail - this.#written > syncWriteBytesMax
       ) {
-        this.#writing = this.#writeElsewhere();
+        this.#track(this.#writeElsewhere());
         return;
       }
       const from = this.#written - chunk.base;
       try {
         file.writeSync(chunk.bytes.subarray(from, chunk.used), this.#written % this.segments.segmentBytes);
       } catch (error) {
-        this.#writing = this.#recoverFromWrite(error);
+        this.#track(this.#recoverFromWrite(error));
         return;
       }
       this.#written = chunk.next;
     }
     this.#turnWritten();
+  }
+
+  /** Until the work is done no turn writes; it may be done already. */
+  #track(work: Promise<void>): void {
+    const writing = work.finally(() => {
+      this.#writing = undefined;
+    });
+    this.#writing = writing;
   }
 
   async #writeElsewhere(): Promise<void> {
@@ -241,7 +249,6 @@ export class CommitLog {
         this.#written = used === chunk.used ? chunk.next : chunk.base + used;
         this.#turnWritten();
       }
-      this.#writing = undefined;
     } catch (error) {
       await this.#recoverFromWrite(error);
     }
@@ -286,46 +293,40 @@ export class CommitLog {
   }
 
   /**
-   * A full disk refuses what was not written and stays open: the refused bytes are wiped, so that a crash cannot bring
-   * them back. Any other fault is the end.
+   * A full disk refuses what was not written and stays open. The refused bytes are wiped before anybody is told, so that
+   * a crash cannot bring them back. Any other fault is the end.
    */
   async #recoverFromWrite(error: unknown): Promise<void> {
-    if (isDiskFull(error)) {
-      const refusal = new MqError(
-        Code.INTERNAL_SERVER_ERROR,
-        `the disk of the store is full (${diskErrorCode(error)}); nothing of this send was stored; free space or lower fileReservedTime`,
-        { cause: error, retryable: true },
-      );
-      try {
-        this.#rewind(refusal);
-        await this.segments.wipe(this.#written);
-        this.#writing = undefined;
-        this.#logger.error({ error, offset: this.#written }, 'the disk is full, appends are refused');
-        // What was appended during the wipe.
-        this.#schedule();
-        return;
-      } catch (wipeError) {
-        this.#writing = undefined;
-        this.fail('cutting the commitLog after a full disk', wipeError);
-        return;
-      }
+    if (!isDiskFull(error)) {
+      this.fail('writing the commitLog', error);
+      return;
     }
-    this.#writing = undefined;
-    this.fail('writing the commitLog', error);
-  }
-
-  #rewind(refusal: MqError): void {
+    const refused = this.#waiting.take(this.#written);
     this.#window.rewind(this.#written);
     this.#tail = this.#written;
     this.#messagesPending = 0;
     this.#owner.rewound(this.#written);
-    this.#waiting.tellNotStored(this.#written, refusal);
+    try {
+      await this.segments.wipe(this.#written);
+    } catch (wipeError) {
+      this.#waiting.tellNotStored(refused, this.fail('cutting the commitLog after a full disk', wipeError));
+      return;
+    }
+    this.#logger.error({ error, offset: this.#written }, 'the disk is full, appends are refused');
+    const refusal = new MqError(
+      Code.INTERNAL_SERVER_ERROR,
+      `the disk of the store is full (${diskErrorCode(error)}); nothing of this send was stored; free space or lower fileReservedTime`,
+      { cause: error, retryable: true },
+    );
+    this.#waiting.tellNotStored(refused, refusal);
+    // What was appended during the wipe.
+    this.#schedule();
   }
 
-  /** The disk cannot be trusted any more: one error for everybody who waits, and nothing is written from now on. */
-  fail(what: string, cause: unknown): void {
+  /** The disk cannot be trusted any more: everybody who waits gets this error, and nothing is written from now on. */
+  fail(what: string, cause: unknown): MqError {
     if (this.#state.kind === 'failed') {
-      return;
+      return this.#state.error;
     }
     const code = diskErrorCode(cause) ?? String(cause);
     const error = new MqError(
@@ -335,7 +336,8 @@ export class CommitLog {
     );
     this.#state = { kind: 'failed', error };
     this.#logger.error({ error: cause, what }, 'the store failed and takes no more appends');
-    this.#waiting.tellNotStored(this.readable, error);
+    this.#waiting.tellNotStored(this.#waiting.take(this.readable), error);
     this.#owner.failed(error);
+    return error;
   }
 }

@@ -42,11 +42,16 @@ export class ConsumeQueues {
     this.#list(queue);
   }
 
-  /** So many cells of the queue have reached its files; if others have not, it is still to be written. */
-  noteWritten(queue: ConsumeQueue, cells: number): void {
+  noteWritten(cells: number): void {
     this.#dirtyCells -= cells;
-    if (queue.dirtyCells > 0) {
-      this.#list(queue);
+  }
+
+  /** Puts those of the queues back on the list that still have, or have again, cells to write. */
+  relist(queues: readonly ConsumeQueue[]): void {
+    for (const queue of queues) {
+      if (queue.dirtyCells > 0) {
+        this.#list(queue);
+      }
     }
   }
 

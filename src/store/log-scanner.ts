@@ -60,7 +60,7 @@ export class LogScanner {
       } else if (found === Finding.BLANK) {
         offset = this.#nextSegment(offset);
       } else if (offset < trustedEnd) {
-        const next = await this.#findRecord(offset + 1, trustedEnd);
+        const next = await this.#findRecord(offset + 1, Math.min(trustedEnd, this.#segments.end));
         if (next === undefined) {
           return offset;
         }

@@ -9,7 +9,7 @@ import type { ConsumeQueue } from './consume-queue.ts';
 import type { DispatchListener } from './dispatch-listener.ts';
 import type { CellFilter, QueueRead, ReadLimits } from './queue-reader.ts';
 import { markClosed, type StorePaths } from './store-directory.ts';
-import { openParts, type StoreParts } from './store-opening.ts';
+import { openParts, release, type StoreParts } from './store-opening.ts';
 import type { StoreOptions } from './store-options.ts';
 
 export type { AppendRecord, AppendWaiter } from './append.ts';
@@ -182,9 +182,7 @@ export class MessageStore {
     } catch (error) {
       logger.error({ error }, 'the store could not be closed cleanly, the next start will check the end of the log');
     }
-    await checkpointFile.close();
-    await files.close();
-    await this.#lock.release();
+    await release([checkpointFile, files], this.#lock, logger);
   }
 }
 

@@ -12,6 +12,7 @@ import type { ConsumeQueues } from './consume-queues.ts';
 import type { DispatchStart } from './dispatcher.ts';
 import { LogScanner } from './log-scanner.ts';
 import { inParallel } from './parallel.ts';
+import type { QueueEntry, QueueTable } from './queue-table.ts';
 import { Finding, recordBytesMin } from './record.ts';
 import type { Segments } from './segments.ts';
 import { propertyOf, tagsCodeOf } from './tags-code.ts';
@@ -37,30 +38,48 @@ type Pass =
   /** A record's queue offset lies beyond what its queue has: cells before it are missing. */
   | { readonly kind: 'cells missing'; readonly queue: ConsumeQueue };
 
+/** What the last process has left word of. */
+export interface LastWords {
+  /** It closed the store. */
+  readonly clean: boolean;
+  readonly checkpoint: Checkpoint;
+  readonly table: QueueTable | undefined;
+}
+
 /**
  * Brings log and consumeQueues into agreement, the log being right. After a clean stop the cells lead to the last
  * record, and nothing is scanned. Otherwise the checkpoint names a record up to which all cells are on disk: cells of
  * later records are cut off, then made again from the log, which ends at the first place that holds no valid record.
  * Nothing that is done here has to be done only once.
  */
-export async function recover(parts: RecoveryParts, clean: boolean, checkpoint: Checkpoint): Promise<Recovered> {
+export async function recover(parts: RecoveryParts, words: LastWords): Promise<Recovered> {
   const { segments, cellFiles, queues, logger } = parts;
+  const { checkpoint, table } = words;
+  const damaged =
+    table?.queues.find((entry) => !cellFiles.covers(entry.topic, entry.queueId, entry.minOffset, entry.maxOffset)) !==
+      undefined ||
+    (words.clean && cellFiles.unfinished);
   await segments.finish();
   await cellFiles.finish();
-  let pass: Pass | undefined = clean ? await followCells(parts) : undefined;
+  let pass: Pass | undefined = words.clean && !damaged ? await followCells(parts, table) : undefined;
   if (pass === undefined) {
-    const from = await findStart(segments, checkpoint);
+    const from = damaged ? segments.first : await findStart(segments, checkpoint);
     logger.info({ from, end: segments.end }, 'the store was not closed cleanly, the end of the log is being checked');
-    pass = await rebuild(parts, from, checkpoint.flushedOffset, false);
+    pass = await rebuild(parts, from, checkpoint.flushedOffset);
   }
-  if (pass.kind === 'cells missing') {
-    const { topic, queueId } = pass.queue;
-    logger.warn({ topic, queueId }, 'cells of the consumeQueue are missing, all are made again from the log');
-    pass = await rebuild(parts, segments.first, checkpoint.flushedOffset, true);
+  const lacking = pass.kind === 'cells missing' ? pass.queue : findLacking(queues, table);
+  if (pass.kind === 'cells missing' || lacking !== undefined) {
+    const { topic = '', queueId = 0 } = lacking ?? {};
+    logger.warn({ topic, queueId }, 'cells of a consumeQueue are missing, all are made again from the log');
+    pass = await rebuild(parts, segments.first, checkpoint.flushedOffset);
   }
   if (pass.kind === 'cells missing') {
     throw new Error('a full pass over the log cannot lack cells');
   }
+  if (pass.tail < checkpoint.flushedOffset) {
+    logger.error({ end: pass.tail, flushed: checkpoint.flushedOffset }, 'the log has lost messages that were on disk');
+  }
+  keepOffsets(queues, table, pass.tail);
   await writeCells(cellFiles, queues, 1);
   await cellFiles.sync();
   for (const queue of queues.all()) {
@@ -69,6 +88,23 @@ export async function recover(parts: RecoveryParts, clean: boolean, checkpoint: 
     queue.release();
   }
   return { tail: pass.tail, start: pass.start };
+}
+
+/** A queue that has fewer cells than it once had on disk. */
+function findLacking(queues: ConsumeQueues, table: QueueTable | undefined): QueueEntry | undefined {
+  return table?.queues.find((entry) => (queues.find(entry.topic, entry.queueId)?.maxOffset ?? 0) < entry.maxOffset);
+}
+
+/** Offsets of messages that the log has lost are not given to others: consumers would take them for read. */
+function keepOffsets(queues: ConsumeQueues, table: QueueTable | undefined, tail: number): void {
+  for (const entry of table?.queues ?? []) {
+    const queue = queues.get(entry.topic, entry.queueId);
+    while (queue.maxOffset < entry.maxOffset) {
+      queue.putBlank(tail);
+      queues.noteCell(queue);
+    }
+    queue.nextOffset = queue.maxOffset;
+  }
 }
 
 /** A record from which on the log has to be read again: that of the checkpoint, else the start of a segment before it. */
@@ -90,29 +126,37 @@ async function findStart(segments: Segments, checkpoint: Checkpoint): Promise<nu
 }
 
 /** After a clean stop: where the last cell's record ends. Undefined when log and cells do not agree. */
-async function followCells(parts: RecoveryParts): Promise<Pass | undefined> {
+async function followCells(parts: RecoveryParts, table: QueueTable | undefined): Promise<Pass | undefined> {
   const { segments, cellFiles, queues } = parts;
-  let last = { physicalOffset: segments.first, end: segments.first };
+  const known = new Map(table?.queues.map((entry) => [`${entry.topic} ${entry.queueId}`, entry]));
+  let lastEnd = segments.first;
+  let lastOffset = segments.first;
   for (const queue of queues.all()) {
-    const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
-    const end = await search.endBelow(Number.MAX_SAFE_INTEGER);
-    const cell = end === 0 ? undefined : await search.cellAt(end - 1);
-    const physicalEnd = physicalEndOf(cell);
-    queue.restore(end, physicalEnd);
-    if (cell !== undefined && physicalEnd > last.end) {
-      last = { physicalOffset: cell.physicalOffset, end: physicalEnd };
+    const { topic, queueId } = queue;
+    const entry = known.get(`${topic} ${queueId}`);
+    if (entry !== undefined) {
+      queue.restore(entry.maxOffset, entry.physicalEnd);
+    } else {
+      const search = new CellSearch(cellFiles, topic, queueId);
+      const end = await search.endBelow(Number.MAX_SAFE_INTEGER);
+      queue.restore(end, physicalEndOf(end === 0 ? undefined : await search.cellAt(end - 1)));
+    }
+    if (queue.physicalEnd > lastEnd) {
+      lastEnd = queue.physicalEnd;
+      const cell = await new CellSearch(cellFiles, topic, queueId).cellAt(queue.maxOffset - 1);
+      lastOffset = cell === undefined || physicalEndOf(cell) !== lastEnd ? -1 : cell.physicalOffset;
     }
   }
   const scanner = new LogScanner(segments);
-  if (last.end > segments.first && (await scanner.inspect(last.physicalOffset)) !== last.end - last.physicalOffset) {
+  if (lastEnd > segments.first && (await scanner.inspect(lastOffset)) !== lastEnd - lastOffset) {
     return undefined;
   }
-  const pass = await scan(parts, last.end, last.end, false);
+  const pass = await scan(parts, lastEnd, lastEnd, false);
   if (pass.kind === 'done' && pass.tail < segments.end && (await scanner.inspect(pass.tail)) !== Finding.NOTHING) {
     return undefined;
   }
-  if (pass.kind === 'done' && pass.start.offset === last.end) {
-    return { ...pass, start: { ...pass.start, lastOffset: last.physicalOffset } };
+  if (pass.kind === 'done' && pass.start.offset === lastEnd) {
+    return { ...pass, start: { ...pass.start, lastOffset } };
   }
   return pass;
 }
@@ -122,17 +166,21 @@ function physicalEndOf(cell: Cell | undefined): number {
 }
 
 /** Cuts off the cells of records from the offset on and makes them again. */
-async function rebuild(parts: RecoveryParts, from: number, trustedEnd: number, full: boolean): Promise<Pass> {
+async function rebuild(parts: RecoveryParts, from: number, trustedEnd: number): Promise<Pass> {
   const { segments, cellFiles, queues } = parts;
   queues.forgetDirty();
   for (const queue of queues.all()) {
     const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
-    const end = await search.endBelow(from);
+    let end = await search.endBelow(from);
     const cell = end === 0 ? undefined : await search.cellAt(end - 1);
+    if (from === segments.first && cell === undefined) {
+      // No cell is kept, so the first record of the queue says where it begins.
+      end = 0;
+    }
     await cellFiles.cut(queue.topic, queue.queueId, end);
     queue.restore(end, physicalEndOf(cell));
   }
-  const pass = await scan(parts, from, trustedEnd, full || from === segments.first);
+  const pass = await scan(parts, from, trustedEnd, from === segments.first);
   if (pass.kind === 'done') {
     // What follows the tail must never be taken for records, and what precedes it must be on disk before it is built on.
     await segments.removeFrom(nextSegment(segments, pass.tail));
@@ -234,17 +282,17 @@ export function hasCell(sysFlag: number): boolean {
 /** Queues whose cells are written at once. */
 const writesAtOnce = 3;
 
-/** Writes the cells of all queues that have at least so many to write. */
+/** Writes the cells of all queues that have at least so many to write; after an error the rest is still to be written. */
 export async function writeCells(cellFiles: CellFiles, queues: ConsumeQueues, leastCells: number): Promise<void> {
-  await inParallel(queues.takeDirty(leastCells), writesAtOnce, async (queue) => {
-    const end = queue.maxOffset;
-    let cells = 0;
-    try {
+  const taken = queues.takeDirty(leastCells);
+  try {
+    await inParallel(taken, writesAtOnce, async (queue) => {
+      const end = queue.maxOffset;
       await cellFiles.write(queue.topic, queue.queueId, queue.writtenOffset, queue.dirtyBytes());
-      cells = end - queue.writtenOffset;
+      queues.noteWritten(end - queue.writtenOffset);
       queue.writtenOffset = end;
-    } finally {
-      queues.noteWritten(queue, cells);
-    }
-  });
+    });
+  } finally {
+    queues.relist(taken);
+  }
 }

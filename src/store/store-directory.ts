@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { Code, MqError } from '../model/errors.ts';
-import { type Disk, type DiskLock, writeNewFile } from '../runtime/disk.ts';
+import type { Disk, DiskLock } from '../runtime/disk.ts';
 
 /** Names below the root of a store. */
 export interface StorePaths {
@@ -22,20 +22,22 @@ export function storePaths(root: string): StorePaths {
   };
 }
 
-/** Makes what is missing of the directories, durable. */
-export async function makeDirectories(disk: Disk, paths: StorePaths): Promise<void> {
-  let made = await disk.makeDirectory(paths.root);
-  for (let path = paths.root; made > 0; made--) {
+/** Makes the root and what is missing above it, durable. */
+export async function makeRoot(disk: Disk, paths: StorePaths): Promise<void> {
+  let path = paths.root;
+  for (let made = await disk.makeDirectory(path); made > 0; made--) {
     path = dirname(path);
     await disk.syncDirectory(path);
   }
-  let below = 0;
+}
+
+/** Makes the directories below the root, durable. */
+export async function makeDirectories(disk: Disk, paths: StorePaths): Promise<void> {
   for (const path of [paths.commitLog, paths.consumeQueue, paths.config]) {
-    below += await disk.makeDirectory(path);
+    await disk.makeDirectory(path);
   }
-  if (below > 0) {
-    await disk.syncDirectory(paths.root);
-  }
+  // Even if they were there: the process that made them may have ended before it synced them.
+  await disk.syncDirectory(paths.root);
 }
 
 export async function lockStore(disk: Disk, root: string): Promise<DiskLock> {
@@ -89,10 +91,18 @@ export async function wasClosedCleanly(disk: Disk, paths: StorePaths): Promise<b
   return (await disk.stat(paths.abort)) === undefined;
 }
 
-/** Marks the store as in use, durable: from now on it may change. */
+/** Marks the store as in use, durable: from now on it may change. A mark that is there stays there at every moment. */
 export async function markInUse(disk: Disk, paths: StorePaths): Promise<void> {
-  await disk.remove(paths.abort);
-  await writeNewFile(disk, paths.abort, Buffer.from(String(process.pid)));
+  const text = Buffer.from(String(process.pid));
+  const existing = await disk.stat(paths.abort);
+  const file = await disk.open(paths.abort, existing === undefined ? 'create' : 'write');
+  try {
+    await file.write(text, 0);
+    await file.truncate(text.length);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
   await disk.syncDirectory(paths.root);
 }
 

@@ -5,17 +5,19 @@ import type { Logger } from '../runtime/log.ts';
 import { Appender } from './appender.ts';
 import { CellFiles } from './cell-files.ts';
 import { CellFlusher } from './cell-flusher.ts';
-import { CheckpointFile } from './checkpoint.ts';
+import { CheckpointFile, decodeCheckpoint } from './checkpoint.ts';
 import { CommitLog } from './commit-log.ts';
 import { ConsumeQueues } from './consume-queues.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { OpenFiles } from './open-files.ts';
 import { QueueReader } from './queue-reader.ts';
+import { QueueTableFile } from './queue-table.ts';
 import { type Recovered, recover } from './recovery.ts';
 import { Segments } from './segments.ts';
 import {
   lockStore,
   makeDirectories,
+  makeRoot,
   markInUse,
   refuseForeignStores,
   type StorePaths,
@@ -50,6 +52,7 @@ interface FileParts {
   readonly segments: Segments;
   readonly cellFiles: CellFiles;
   readonly checkpointFile: CheckpointFile;
+  readonly queueTableFile: QueueTableFile;
   readonly queues: ConsumeQueues;
 }
 
@@ -62,24 +65,40 @@ export async function openParts(
   checkStoreOptions(options);
   const { disk } = environment;
   const paths = storePaths(options.directory);
-  await disk.makeDirectory(paths.root);
+  await makeRoot(disk, paths);
   const lock = await lockStore(disk, paths.root);
   const fileParts = makeFileParts(options, disk, paths);
   try {
     await refuseForeignStores(disk, paths);
     await load(fileParts, paths);
     const clean = await wasClosedCleanly(disk, paths);
-    const checkpoint = await fileParts.checkpointFile.read();
+    const checkpointBytes = await fileParts.checkpointFile.read();
+    const checkpoint = decodeCheckpoint(checkpointBytes);
+    const table = await fileParts.queueTableFile.read(checkpointBytes);
     await makeDirectories(disk, paths);
     await markInUse(disk, paths);
-    const recovered = await recover({ ...fileParts, logger: environment.logger }, clean, checkpoint);
+    const recovered = await recover({ ...fileParts, logger: environment.logger }, { clean, checkpoint, table });
     return { lock, paths, parts: assemble(options, environment, fileParts, recovered, failed) };
   } catch (error) {
-    await fileParts.segments.close();
-    await fileParts.checkpointFile.close();
-    await fileParts.files.close();
-    await lock.release();
+    const { segments, checkpointFile, files } = fileParts;
+    await release([segments, checkpointFile, files], lock, environment.logger);
     throw error;
+  }
+}
+
+/** Closes files and gives the lock back; what goes wrong there changes nothing any more. */
+export async function release(
+  closables: readonly { close(): Promise<void> }[],
+  lock: DiskLock,
+  logger: Logger,
+): Promise<void> {
+  const steps = [...closables.map((closable) => () => closable.close()), () => lock.release()];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      logger.warn({ error }, 'a file of the store could not be closed');
+    }
   }
 }
 
@@ -90,6 +109,7 @@ function makeFileParts(options: StoreOptions, disk: Disk, paths: StorePaths): Fi
     segments: new Segments(disk, paths.commitLog, options.commitLogSegmentBytes, files),
     cellFiles: new CellFiles(disk, paths.consumeQueue, options.consumeQueueFileBytes, files),
     checkpointFile: new CheckpointFile(disk, paths.root),
+    queueTableFile: new QueueTableFile(disk, paths.root),
     queues: new ConsumeQueues(),
   };
 }
@@ -117,7 +137,7 @@ function assemble(
   failed: (error: MqError) => void,
 ): StoreParts {
   const { clock, logger } = environment;
-  const { files, queues, segments, cellFiles, checkpointFile } = fileParts;
+  const { files, queues, segments, cellFiles, checkpointFile, queueTableFile } = fileParts;
   const dispatcher: Dispatcher = new Dispatcher(logger, recovered.start, (queue) => cellFlusher.noteCell(queue));
   const commitLog: CommitLog = new CommitLog(
     segments,
@@ -140,6 +160,7 @@ function assemble(
       queues,
       files: cellFiles,
       checkpointFile,
+      queueTableFile,
       commitLog,
       dispatcher,
       clock,

@@ -34,22 +34,27 @@ export class WaitingAppends {
     this.#compact();
   }
 
-  /** Tells everybody whose records end beyond the offset, and forgets them. */
-  tellNotStored(offset: number, failure: MqError): void {
+  /** Takes out everybody whose records end beyond the offset. */
+  take(offset: number): readonly AppendWaiter[] {
     let keep = this.#head;
     while (keep < this.#ends.length && (this.#ends[keep] ?? 0) <= offset) {
       keep++;
     }
-    const told = this.#waiters.splice(keep);
+    const taken = this.#waiters.splice(keep).filter((waiter) => waiter !== undefined);
     this.#ends.length = keep;
-    for (const waiter of told) {
+    this.#compact();
+    return taken;
+  }
+
+  /** Tells those who were taken out why nothing of theirs is stored. */
+  tellNotStored(waiters: readonly AppendWaiter[], failure: MqError): void {
+    for (const waiter of waiters) {
       try {
-        waiter?.notStored(failure);
+        waiter.notStored(failure);
       } catch (error) {
         this.#logger.error({ error }, 'a waiter of an append threw');
       }
     }
-    this.#compact();
   }
 
   #compact(): void {

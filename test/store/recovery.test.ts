@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readWholeFile } from '../../src/runtime/disk.ts';
 import { MemoryDisk } from '../../src/runtime/memory-disk.ts';
 import type { AppendRecord } from '../../src/store/message-store.ts';
-import { append, bodies, openStore, record } from './store-fixture.ts';
+import { append, bodies, openStore, readAll, record } from './store-fixture.ts';
 
 const segment0 = '/store/commitlog/00000000000000000000';
 
@@ -24,6 +24,12 @@ async function killedStore(
 async function overwrite(disk: MemoryDisk, path: string, position: number, bytes: Uint8Array): Promise<void> {
   const file = await disk.open(path, 'write');
   await file.write(bytes, position);
+  await file.close();
+}
+
+async function truncate(disk: MemoryDisk, path: string, size: number): Promise<void> {
+  const file = await disk.open(path, 'write');
+  await file.truncate(size);
   await file.close();
 }
 
@@ -136,6 +142,53 @@ describe('a store that was closed', () => {
     await disk.remove('/store/checkpoint');
     expect(await allBodies(disk)).toEqual(numbered(500));
     expect(await readWholeFile(disk, '/store/consumequeue/t/3/00000000000000000400')).toEqual(before);
+  });
+
+  const firstFile = '/store/consumequeue/t/3/00000000000000000000';
+  it.each([
+    { name: 'lost', abort: false, damage: (disk: MemoryDisk) => disk.remove(firstFile) },
+    {
+      name: 'lost with its queue',
+      abort: false,
+      damage: (disk: MemoryDisk) => disk.removeDirectory('/store/consumequeue/t/3'),
+    },
+    {
+      name: 'lost with its topic',
+      abort: true,
+      damage: (disk: MemoryDisk) => disk.removeDirectory('/store/consumequeue/t'),
+    },
+    {
+      name: 'lost with its queue',
+      abort: true,
+      damage: (disk: MemoryDisk) => disk.removeDirectory('/store/consumequeue/t/3'),
+    },
+    { name: 'cut in half', abort: false, damage: (disk: MemoryDisk) => truncate(disk, firstFile, 200) },
+    { name: 'cut in half', abort: true, damage: (disk: MemoryDisk) => truncate(disk, firstFile, 200) },
+    { name: 'emptied', abort: false, damage: (disk: MemoryDisk) => truncate(disk, firstFile, 0) },
+    { name: 'short by a byte', abort: false, damage: (disk: MemoryDisk) => truncate(disk, firstFile, 399) },
+  ])('gets a consumeQueue file back that was $name (abort is there: $abort)', async ({ abort, damage }) => {
+    const disk = await closedStore(230);
+    await damage(disk);
+    if (abort) {
+      await (await disk.open('/store/abort', 'create')).close();
+    }
+    expect(await allBodies(disk)).toEqual(numbered(230));
+    expect(await allBodies(disk)).toEqual(numbered(230));
+  });
+
+  it('does not give offsets of lost messages to others', async () => {
+    const disk = await closedStore(230);
+    await disk.removeDirectory('/store/commitlog');
+    const empty = await disk.makeDirectory('/store/commitlog');
+    const segment = await disk.open(segment0, 'create');
+    await segment.truncate(4096);
+    expect(empty).toBe(1);
+    const store = await openStore(disk);
+    const next = record('t', 3, 'new');
+    await append(store, [next]);
+    expect(next.queueOffset).toBe(23);
+    expect((await store.read('t', 3, 0, readAll)).messages.map((message) => message.queueOffset)).toEqual([23]);
+    await store.close();
   });
 
   it('is not opened with another segment size, and stays as it was', async () => {

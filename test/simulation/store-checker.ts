@@ -1,0 +1,95 @@
+import type { MemoryDisk } from '../../src/runtime/memory-disk.ts';
+import { LogScanner } from '../../src/store/log-scanner.ts';
+import type { MessageStore } from '../../src/store/message-store.ts';
+import { OpenFiles } from '../../src/store/open-files.ts';
+import { Segments } from '../../src/store/segments.ts';
+import { readAll } from '../store/store-fixture.ts';
+
+/** A promise of the store was broken; the text begins with its number in the list of invariants. */
+export class ProblemFound extends Error {}
+
+/** What became of one message. */
+export interface Sent {
+  readonly topic: string;
+  readonly queueId: number;
+  readonly body: string;
+  queueOffset: number;
+  physicalOffset: number;
+  /** stored: told so; refused: told that nothing is there; unknown: neither, or the store failed. */
+  state: 'unknown' | 'stored' | 'refused';
+  /** A power cut must not take it. */
+  durable: boolean;
+  /** Allowed to be gone since a crash took it away. */
+  lost: boolean;
+}
+
+/** Bodies by `topic queueId queueOffset`; on the way: offsets without gaps, cells that lead to their records. */
+export async function readPlaces(store: MessageStore, when: string): Promise<Map<string, string>> {
+  const places = new Map<string, string>();
+  for (const { topic, queueId, minOffset, maxOffset } of store.queues()) {
+    const read = await store.read(topic, queueId, minOffset, readAll);
+    let expected = minOffset;
+    for (const message of read.messages) {
+      if (message.queueOffset !== expected || message.topic !== topic || message.queueId !== queueId) {
+        throw new ProblemFound(`I3 ${when}: ${topic}-${queueId} has ${message.queueOffset} instead of ${expected}`);
+      }
+      expected++;
+      const body = Buffer.from(message.body).toString();
+      places.set(`${topic} ${queueId} ${message.queueOffset}`, body);
+      const direct = await store.readAt(message.physicalOffset);
+      if (direct === undefined || Buffer.from(direct.body).toString() !== body) {
+        throw new ProblemFound(`I4 ${when}: the cell of ${topic}-${queueId} ${message.queueOffset} leads nowhere`);
+      }
+    }
+    if (expected !== maxOffset) {
+      throw new ProblemFound(`I3 ${when}: ${topic}-${queueId} ends at ${expected} instead of ${maxOffset}`);
+    }
+  }
+  return places;
+}
+
+/** What was told as stored is there, nothing is there that was not sent or was refused, and nothing twice. */
+export function checkSent(all: readonly Sent[], places: ReadonlyMap<string, string>, when: string): void {
+  const bodies = new Map(all.map((one) => [one.body, one]));
+  for (const one of all) {
+    if (one.state === 'stored' && !one.lost) {
+      const found = places.get(`${one.topic} ${one.queueId} ${one.queueOffset}`);
+      if (found !== one.body) {
+        throw new ProblemFound(
+          `I1 ${when}: '${one.body}' of ${one.topic}-${one.queueId} ${one.queueOffset} is gone (${found})`,
+        );
+      }
+    }
+  }
+  for (const [place, body] of places) {
+    const one = bodies.get(body);
+    if (one === undefined || !place.startsWith(`${one.topic} ${one.queueId} `)) {
+      throw new ProblemFound(`I2 ${when}: '${body}' at ${place} was never sent there`);
+    }
+    if (one.state === 'refused') {
+      throw new ProblemFound(`I2 ${when}: '${body}' at ${place} was refused`);
+    }
+  }
+  if (new Set(places.values()).size !== places.size) {
+    throw new ProblemFound(`I2 ${when}: a message is there twice`);
+  }
+}
+
+/** Each record of the log has a cell: as many records as messages, none of them damaged. */
+export async function checkLog(disk: MemoryDisk, segmentBytes: number, messages: number, when: string): Promise<void> {
+  const files = new OpenFiles(disk, 16, 'read');
+  const segments = new Segments(disk, '/store/commitlog', segmentBytes, files);
+  await segments.load();
+  let records = 0;
+  await new LogScanner(segments).scan(segments.first, 0, {
+    record: () => {
+      records++;
+    },
+    damaged: () => undefined,
+    pause: () => Promise.resolve(),
+  });
+  await files.close();
+  if (records !== messages) {
+    throw new ProblemFound(`I4 ${when}: ${records} records in the log, ${messages} in the queues`);
+  }
+}

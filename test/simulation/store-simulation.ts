@@ -1,0 +1,322 @@
+import { type DiskFault, type DiskOperation, type DiskSimulation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
+import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
+import { type FlushMode, MessageStore, type StoreOptions } from '../../src/store/message-store.ts';
+import { record, silentLogger, testOptions } from '../store/store-fixture.ts';
+import { breakDisk, type Mutation } from './broken-disk.ts';
+import { pick, seededRandom } from './seeded-random.ts';
+import { checkLog, checkSent, ProblemFound, readPlaces, type Sent } from './store-checker.ts';
+
+interface ConfigState {
+  /** Version of the last write that succeeded. */
+  written: number;
+  tried: number;
+}
+
+export interface SimulationResult {
+  readonly problem: string | undefined;
+  /** What the run did, for the reader of a failure and for coverage counts. */
+  readonly crashes: number;
+  readonly faults: number;
+  readonly messages: number;
+}
+
+const epochsMax = 4;
+
+/** One life of a disk under a store that crashes again and again; everything depends on the seed alone. */
+export class StoreSimulation {
+  readonly #random: () => number;
+  readonly #mutation: Mutation | undefined;
+  readonly #options: StoreOptions;
+  readonly #sent: Sent[] = [];
+  readonly #config: ConfigState = { written: 0, tried: 0 };
+  #clock = new VirtualClock(1_700_000_000_000);
+  #disk: MemoryDisk;
+  #calls = 0;
+  #crashAt = Number.POSITIVE_INFINITY;
+  #fault:
+    | {
+        readonly from: number;
+        readonly to: number;
+        readonly once: boolean;
+        readonly operation: DiskOperation;
+        readonly code: string;
+      }
+    | undefined;
+  /** A call of this life was answered with a fault. */
+  #faulted = false;
+  #crashes = 0;
+  #faults = 0;
+  #counter = 0;
+
+  constructor(seed: number, mutation?: Mutation) {
+    this.#random = seededRandom(seed);
+    this.#mutation = mutation;
+    const flushMode: FlushMode = this.#random() < 0.5 ? 'SYNC_FLUSH' : 'ASYNC_FLUSH';
+    this.#options = testOptions({
+      flushMode,
+      commitLogSegmentBytes: 1024 * (1 + pick(this.#random, 4)),
+      consumeQueueFileBytes: 20 * (3 + pick(this.#random, 20)),
+      bodyBytesMax: 600,
+      flushConsumeQueueIntervalMs: 200,
+    });
+    this.#disk = new MemoryDisk(this.#simulation());
+  }
+
+  async run(): Promise<SimulationResult> {
+    let problem: string | undefined;
+    try {
+      const epochs = 1 + pick(this.#random, epochsMax);
+      for (let epoch = 0; epoch < epochs; epoch++) {
+        await this.#live();
+      }
+      await this.#check();
+    } catch (error) {
+      if (!(error instanceof ProblemFound)) {
+        throw error;
+      }
+      problem = error.message;
+    }
+    return { problem, crashes: this.#crashes, faults: this.#faults, messages: this.#sent.length };
+  }
+
+  #simulation(): DiskSimulation {
+    return {
+      beforeCall: (operation) => this.#beforeCall(operation),
+      delay: async () => {
+        if (this.#random() < 0.2) {
+          await new Promise<void>((resolve) => setImmediate(resolve));
+        }
+      },
+    };
+  }
+
+  #beforeCall(operation: DiskOperation): DiskFault | undefined {
+    if (operation === 'read' || operation === 'stat' || operation === 'list' || operation === 'size') {
+      return undefined;
+    }
+    this.#calls++;
+    if (this.#calls >= this.#crashAt) {
+      this.#disk.halt();
+      return { code: 'ECRASHED' };
+    }
+    const fault = this.#fault;
+    if (fault !== undefined && fault.operation === operation && this.#calls >= fault.from && this.#calls < fault.to) {
+      this.#faults++;
+      this.#fault = fault.once ? undefined : fault;
+      this.#faulted = true;
+      return { code: fault.code, bytesWritten: pick(this.#random, 700) };
+    }
+    return undefined;
+  }
+
+  /** Decides what goes wrong next, within so many calls. */
+  #plan(within: number): void {
+    this.#crashAt = Number.POSITIVE_INFINITY;
+    this.#fault = undefined;
+    this.#faulted = false;
+    const from = this.#calls + 1 + pick(this.#random, within);
+    if (this.#random() < 0.6) {
+      this.#crashAt = from;
+    } else {
+      const kinds = [
+        { operation: 'sync', code: 'EIO', length: 1 },
+        { operation: 'write', code: 'ENOSPC', length: 1 + pick(this.#random, 40) },
+        { operation: 'write', code: 'EIO', length: 1 },
+        { operation: 'truncate', code: 'ENOSPC', length: 1 + pick(this.#random, 10) },
+        { operation: 'open', code: 'EMFILE', length: 1 },
+        { operation: 'rename', code: 'EIO', length: 1 },
+        { operation: 'syncDirectory', code: 'EIO', length: 1 },
+      ] as const;
+      const kind = kinds[pick(this.#random, kinds.length)] ?? kinds[0];
+      // The fault meets the next call of its kind from here on.
+      this.#fault = {
+        from,
+        to: from + (kind.length === 1 ? 30 : kind.length),
+        once: kind.length === 1,
+        operation: kind.operation,
+        code: kind.code,
+      };
+      this.#crashAt = from + 30 + pick(this.#random, within);
+    }
+  }
+
+  #open(disk: MemoryDisk): Promise<MessageStore> {
+    const used = this.#mutation === undefined ? disk : breakDisk(disk, this.#mutation);
+    return MessageStore.open(this.#options, { disk: used, clock: this.#clock, logger: silentLogger });
+  }
+
+  /** Opens the store, works with it until the disk ends it or the work is done, and leaves it crashed or closed. */
+  async #live(): Promise<void> {
+    this.#plan(150);
+    let store: MessageStore;
+    try {
+      store = await this.#open(this.#disk);
+    } catch {
+      this.#crash();
+      return;
+    }
+    const steps = 5 + pick(this.#random, 40);
+    for (let step = 0; step < steps && this.#calls < this.#crashAt; step++) {
+      await this.#step(store);
+      if (store.lossWindow().unflushedBytes === 0) {
+        this.#noteFlushed();
+      }
+    }
+    if (this.#calls < this.#crashAt && this.#random() < 0.3) {
+      await store.close();
+      if (this.#calls < this.#crashAt && !this.#faulted) {
+        this.#noteFlushed();
+      }
+    }
+    this.#crash();
+  }
+
+  async #step(store: MessageStore): Promise<void> {
+    const choice = this.#random();
+    if (choice < 0.6) {
+      this.#append(store);
+      if (this.#random() < 0.7) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+    } else if (choice < 0.85) {
+      await this.#clock.advance(pick(this.#random, 2) === 0 ? 250 : 15_000);
+    } else if (choice < 0.9) {
+      this.#clock.jumpWall((this.#random() - 0.5) * 1e8);
+    } else {
+      this.#writeConfig(store);
+    }
+  }
+
+  #append(store: MessageStore): void {
+    const count = this.#random() < 0.7 ? 1 : 1 + pick(this.#random, 4);
+    const sent: Sent[] = [];
+    const records = Array.from({ length: count }, () => {
+      const topic = `t${pick(this.#random, 3)}`;
+      const queueId = pick(this.#random, 2);
+      const body = `${this.#counter++} ${'.'.repeat(pick(this.#random, this.#random() < 0.8 ? 60 : 500))}`;
+      sent.push({
+        topic,
+        queueId,
+        body,
+        queueOffset: -1,
+        physicalOffset: -1,
+        state: 'unknown',
+        durable: false,
+        lost: false,
+      });
+      return record(topic, queueId, body, { tag: this.#random() < 0.5 ? 'tag' : '' });
+    });
+    this.#sent.push(...sent);
+    const life = this.#crashes;
+    store.append(records, {
+      stored: () => {
+        // A process that is gone tells nobody.
+        if (life !== this.#crashes) {
+          return;
+        }
+        for (const [index, one] of sent.entries()) {
+          one.state = 'stored';
+          one.durable = this.#options.flushMode === 'SYNC_FLUSH';
+          one.queueOffset = records[index]?.queueOffset ?? -1;
+          one.physicalOffset = records[index]?.physicalOffset ?? -1;
+        }
+      },
+      notStored: (error) => {
+        if (life !== this.#crashes) {
+          return;
+        }
+        for (const one of sent) {
+          one.state = error.message.includes('nothing of this send was stored') ? 'refused' : 'unknown';
+        }
+      },
+    });
+  }
+
+  #writeConfig(store: MessageStore): void {
+    const version = ++this.#config.tried;
+    const life = this.#crashes;
+    store
+      .configFile('topics.json')
+      .write({ version })
+      .then(
+        () => {
+          this.#config.written = life === this.#crashes ? version : this.#config.written;
+        },
+        () => undefined,
+      );
+  }
+
+  /** Everything told as stored is on disk now. */
+  #noteFlushed(): void {
+    for (const one of this.#sent) {
+      one.durable = one.durable || one.state === 'stored';
+    }
+  }
+
+  /** The process ends, or the power goes: the next one finds what that leaves. */
+  #crash(): void {
+    this.#crashes++;
+    const powerCut = this.#random() < 0.6;
+    this.#crashAt = Number.POSITIVE_INFINITY;
+    this.#fault = undefined;
+    if (powerCut) {
+      for (const one of this.#sent) {
+        one.lost = one.lost || (one.state === 'stored' && !one.durable);
+      }
+    }
+    this.#disk = powerCut
+      ? this.#disk.afterPowerCut(this.#random, this.#simulation())
+      : this.#disk.afterKill(this.#simulation());
+    this.#clock = new VirtualClock(this.#clock.now() + 1000);
+  }
+
+  /** Recovers without faults, twice, and compares what is there with what was sent. */
+  async #check(): Promise<void> {
+    const first = await this.#snapshot('after the crash');
+    this.#disk = this.#disk.afterKill(this.#simulation());
+    const second = await this.#snapshot('after a second recovery');
+    this.#compare(first, second, 'recovering twice');
+    this.#disk = this.#disk.afterKill(this.#simulation());
+    const store = await this.#open(this.#disk);
+    await store.close();
+    this.#compare(first, await this.#snapshot('after a clean stop'), 'a clean stop');
+  }
+
+  #compare(first: string, second: string, what: string): void {
+    if (first !== second) {
+      throw new ProblemFound(`I11: ${what} changed the store\n${first}\n${second}`);
+    }
+  }
+
+  async #snapshot(when: string): Promise<string> {
+    let store: MessageStore;
+    try {
+      store = await this.#open(this.#disk);
+    } catch (error) {
+      throw new ProblemFound(
+        `the store does not open ${when}: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+    const places = await readPlaces(store, when);
+    checkSent(this.#sent, places, when);
+    await this.#checkConfig(store, when);
+    await checkLog(this.#disk, this.#options.commitLogSegmentBytes, places.size, when);
+    return [...places]
+      .map(([place, body]) => `${place} ${body.slice(0, 20)}`)
+      .sort()
+      .join('\n');
+  }
+
+  async #checkConfig(store: MessageStore, when: string): Promise<void> {
+    let content: unknown;
+    try {
+      content = await store.configFile('topics.json').read();
+    } catch (error) {
+      throw new ProblemFound(`config ${when}: ${String(error)}`);
+    }
+    const version = content === undefined ? 0 : Number((content as { version: number }).version);
+    if (!(version >= this.#config.written && version <= this.#config.tried)) {
+      throw new ProblemFound(`config ${when}: version ${version}, written ${this.#config.written}`);
+    }
+  }
+}
