@@ -2,13 +2,13 @@ import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Broker, type BrokerOptions, brokerDefaults } from './broker/broker.ts';
-import type { MqError } from './model/errors.ts';
+import { Code, MqError } from './model/errors.ts';
 import type { Limits } from './model/limits.ts';
 import type { HostAddress } from './model/message.ts';
 import { Nameserver, nameserverDefaults } from './nameserver/nameserver.ts';
 import { createProxy, type Proxy as FrontDoor } from './proxy/proxy.ts';
 import type { ProxyOptions } from './proxy/proxy-options.ts';
-import { type CertificatePair, loadOrMakeCertificate } from './rpc/certificate.ts';
+import { type CertificatePair, certificateProblem, loadOrMakeCertificate } from './rpc/certificate.ts';
 import { createHttp2Engine } from './rpc/http2/http2-engine.ts';
 import type { RpcLimits } from './rpc/limits.ts';
 import { createNodeHttp2Engine } from './rpc/node-http2-engine.ts';
@@ -155,6 +155,13 @@ function openStore(options: Options, disk: Disk, clock: Clock, logger: Logger): 
 async function certificateOf(options: Options, storage: 'disk' | 'memory', clock: Clock): Promise<CertificatePair> {
   if (options.tlsCertPath !== '') {
     const [cert, key] = await Promise.all([readText(options.tlsCertPath), readText(options.tlsKeyPath)]);
+    const problem = certificateProblem({ cert, key }, clock.now());
+    if (problem !== undefined) {
+      throw new MqError(
+        Code.BAD_REQUEST,
+        `tlsCertPath=${options.tlsCertPath}, tlsKeyPath=${options.tlsKeyPath}: ${problem}`,
+      );
+    }
     return { cert, key };
   }
   const nowhere = { read: async () => undefined, write: async () => undefined };

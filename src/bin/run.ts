@@ -1,13 +1,41 @@
 import { Command } from 'commander';
+import type { CommandIo } from '../admin/command-io.ts';
+import { addClientCommands, runCommandLine } from '../admin/command-line.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { openInput, packageVersion } from '../runtime/files.ts';
+import { onStopSignals } from '../runtime/lifecycle.ts';
 import { addStartCommand } from './start-command.ts';
+
+/** The process as the client commands see it. */
+class ProcessIo implements CommandIo {
+  readonly stdin = process.stdin;
+  readonly stdout = process.stdout;
+  readonly stderr = process.stderr;
+  readonly clock = systemClock;
+  readonly openFile = openInput;
+  #interrupt: AbortController | undefined;
+
+  /** Aborted by the first SIGINT or SIGTERM from now on; a second one ends the process. `start` never asks for it. */
+  get signal(): AbortSignal {
+    if (this.#interrupt === undefined) {
+      const interrupt = new AbortController();
+      this.#interrupt = interrupt;
+      onStopSignals(
+        () => interrupt.abort(),
+        (signal) => process.exit(signal === 'SIGINT' ? 130 : 143),
+      );
+    }
+    return this.#interrupt.signal;
+  }
+}
 
 /** Runs the command line; resolves with the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
-  let exitCode = 0;
-  const program = new Command('pocketmq');
-  addStartCommand(program, (code) => {
-    exitCode = code;
-  });
-  await program.parseAsync(args, { from: 'user' });
-  return exitCode;
+  const program = new Command('pocketmq')
+    .description('A commit-log message queue that speaks the RocketMQ 5 gRPC protocol')
+    .version(await packageVersion());
+  addStartCommand(program);
+  const io = new ProcessIo();
+  addClientCommands(program, io);
+  return runCommandLine(program, args, io);
 }

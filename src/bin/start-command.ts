@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { MqError } from '../model/errors.ts';
 import { parseSetting, parseSettings, resolveOptions, type Setting } from '../runtime/configuration.ts';
 import { readText } from '../runtime/files.ts';
 import { onStopSignals } from '../runtime/lifecycle.ts';
@@ -32,42 +31,30 @@ function startUpLine(server: Server, options: Options): string {
   return `pocketmq ${server.version} listens on ${server.endpoint} (plaintext and TLS), data ${directory}, ${options.flushDiskType}`;
 }
 
-/** Resolves with the exit code once the server has stopped, by a signal or because its store failed. */
-async function serve(server: Server): Promise<number> {
-  let stopped: () => void = () => undefined;
-  const stop = new Promise<undefined>((done) => {
-    stopped = () => done(undefined);
-  });
-  const unwatch = onStopSignals(stopped, (signal) => process.exit(signal === 'SIGINT' ? 130 : 143));
-  const failure = await Promise.race([stop, server.failed]);
-  if (failure !== undefined) {
-    process.stderr.write(`pocketmq: the store failed and nothing more is accepted: ${failure.message}\n`);
-  }
-  await server.close();
-  unwatch();
-  return failure === undefined ? 0 : 1;
-}
-
-async function start(flags: StartFlags): Promise<number> {
+/** Serves until a signal asks it to stop; rejects when the store fails. */
+async function start(flags: StartFlags): Promise<void> {
   const options = resolveOptions(await settingsOf(flags));
+  let stopped: () => void = () => undefined;
+  const stop = new Promise<undefined>((resolve) => {
+    stopped = () => resolve(undefined);
+  });
+  // Before anything listens: whoever reads the start-up line may send a signal at once.
+  const unwatch = onStopSignals(stopped, (signal) => process.exit(signal === 'SIGINT' ? 130 : 143));
   const server = await startServer({ options });
   for (const warning of server.warnings) {
     process.stderr.write(`pocketmq: warning: ${warning}\n`);
   }
   process.stdout.write(`${startUpLine(server, options)}\n`);
-  return serve(server);
+  const failure = await Promise.race([stop, server.failed]);
+  await server.close();
+  unwatch();
+  if (failure !== undefined) {
+    throw failure;
+  }
 }
 
-function explain(error: unknown): string {
-  // What an operator can mend is an MqError or an error of the file system; anything else is a defect worth its stack.
-  const expected = error instanceof MqError || (error instanceof Error && 'code' in error);
-  return expected || !(error instanceof Error)
-    ? String(error instanceof Error ? error.message : error)
-    : (error.stack ?? '');
-}
-
-/** Adds `start`; `exit` gets the exit code when the server has stopped. */
-export function addStartCommand(program: Command, exit: (code: number) => void): void {
+/** Adds `start`. */
+export function addStartCommand(program: Command): void {
   program
     .command('start')
     .description('start the server: nameserver, broker and gRPC endpoint in this process')
@@ -80,12 +67,5 @@ export function addStartCommand(program: Command, exit: (code: number) => void):
       '\nExamples:\n  pocketmq start\n  pocketmq start --port 0 --data /var/lib/pocketmq\n  pocketmq start --conf my.conf --set flushDiskType=SYNC_FLUSH\n\n' +
         'SIGTERM and SIGINT stop it cleanly, a second one at once.',
     )
-    .action(async (flags: StartFlags) => {
-      try {
-        exit(await start(flags));
-      } catch (error) {
-        process.stderr.write(`pocketmq: ${explain(error)}\n`);
-        exit(1);
-      }
-    });
+    .action(start);
 }

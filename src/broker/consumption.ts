@@ -164,7 +164,7 @@ export class Consumption {
   refresh(queue: GroupQueue): void {
     const { subscription } = queue;
     subscription.refresh(queue);
-    if (subscription.parked.size > 0) {
+    if (subscription.parked.size > 0 && queue.hasWork) {
       this.#wake(subscription);
     }
   }

@@ -114,7 +114,7 @@ export class Gatherer {
     if (from >= queue.maxOffset) {
       return;
     }
-    const room = Math.min(answer.messagesLeft, this.#options.leasesPerQueueMax - queue.leases.size);
+    const room = Math.min(answer.messagesLeft, queue.lookAhead);
     const read = await this.#store.read(
       queue.topic,
       queue.queueId,

@@ -66,9 +66,11 @@ export class GroupQueue {
     return this.leases.size < this.#limits.leasesPerQueueMax;
   }
 
-  /** FIFO: more messages may be looked at. */
-  get mayLookAhead(): boolean {
-    return this.chains === undefined || this.chains.waitingCount < this.#limits.waitingPerQueueMax;
+  /** How many new messages may be looked at: each is leased or, in FIFO groups, may have to wait. */
+  get lookAhead(): number {
+    const leases = this.#limits.leasesPerQueueMax - this.leases.size;
+    const waiting = this.chains === undefined ? leases : this.#limits.waitingPerQueueMax - this.chains.waitingCount;
+    return Math.min(leases, waiting);
   }
 
   /** True when a receive may find something here. */
@@ -79,7 +81,7 @@ export class GroupQueue {
     if (this.chains === undefined ? this.released.length > 0 : this.chains.nextFree() !== undefined) {
       return true;
     }
-    return this.cursor < this.maxOffset && this.mayLookAhead;
+    return this.cursor < this.maxOffset && this.lookAhead > 0;
   }
 
   /** A pop time that no earlier lease of any message of this queue had. */

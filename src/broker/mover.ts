@@ -45,6 +45,8 @@ export class Mover {
   readonly #running = new Set<Promise<void>>();
   readonly #remembered: { readonly queue: GroupQueue; readonly offset: number }[] = [];
   #oldestRemembered = 0;
+  /** The last move failed: one line in the log stands for all until one succeeds. */
+  #failing = false;
   #closed = false;
 
   constructor(
@@ -129,6 +131,7 @@ export class Mover {
       this.#fail(move, error);
       return;
     }
+    this.#failing = false;
     this.#owner.moved(lease);
     this.#end(move, undefined);
   }
@@ -144,10 +147,10 @@ export class Mover {
     const { lease, target } = move;
     const { topic, queueId } = lease.queue;
     const place = { topic, queueId, offset: lease.offset, group: lease.queue.subscription.group };
-    this.#logger.error(
-      { ...place, error },
-      'message could not be moved to its retry or dead letter topic; trying again',
-    );
+    if (!this.#failing) {
+      this.#failing = true;
+      this.#logger.error({ ...place, error }, 'messages cannot be moved to retry or dead letter topics; trying again');
+    }
     this.#owner.moveFailed(lease);
     const reason = error instanceof Error ? error.message : String(error);
     const code = error instanceof MqError ? error.code : Code.INTERNAL_SERVER_ERROR;

@@ -71,6 +71,9 @@ export class Receiver {
     if (this.#draining) {
       return answered(empty);
     }
+    if (this.#topics.get(request.topic) === undefined) {
+      return refused(this.#topics.unknown(request.topic));
+    }
     let group: ConsumerGroup;
     try {
       group = this.#groups.forClient(request.group);
@@ -120,17 +123,14 @@ export class Receiver {
   }
 
   #problem(request: ReceiveRequest, group: ConsumerGroup): MqError | undefined {
-    const topic = this.#topics.get(request.topic);
-    if (topic === undefined) {
-      return this.#topics.unknown(request.topic);
-    }
     if (!group.consumeEnabled) {
       return new MqError(Code.FORBIDDEN, `consumer group '${group.name}' is disabled; enable it to receive`);
     }
-    if ((topic.permission & Permission.READ) === 0 || topic.readQueues === 0) {
+    const topic = this.#topics.get(request.topic);
+    if (topic === undefined || (topic.permission & Permission.READ) === 0 || topic.readQueues === 0) {
       return new MqError(
         Code.FORBIDDEN,
-        `topic '${topic.name}' has no readable queue (permission ${topic.permission}, ${topic.readQueues} read queues); give it read permission`,
+        `topic '${request.topic}' has no readable queue (permission ${topic?.permission ?? 0}, ${topic?.readQueues ?? 0} read queues); give it read permission`,
       );
     }
     if (!Number.isInteger(request.messagesMax) || request.messagesMax < 0) {

@@ -3,8 +3,8 @@ import type { HostAddress } from '../model/message.ts';
 import { v2 } from './messages.ts';
 
 /** Every queue of a route repeats the endpoints, so what a client sends in is bounded. */
-export const addressesMax = 16;
-export const hostCharsMax = 255;
+const addressesMax = 16;
+const hostCharsMax = 255;
 
 const ipv4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 

@@ -15,7 +15,8 @@ type Settings = v2.Settings.$Properties;
  */
 const settingsRepeatsMs = [1000, 5000];
 
-interface Refusal {
+/** How a client's message is refused: by a status command and a good end, or by an error of the stream. */
+export interface TelemetryRefusal {
   readonly by: 'command' | 'stream';
   readonly error: MqError;
 }
@@ -27,7 +28,7 @@ export interface TelemetryStreamOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Answers settings through `sendSettings`, or says why not. */
-  readonly answer: (stream: TelemetryStream, settings: Settings) => Refusal | undefined;
+  readonly answer: (stream: TelemetryStream, settings: Settings) => TelemetryRefusal | undefined;
   readonly onClosed: () => void;
 }
 
@@ -109,7 +110,7 @@ export class TelemetryStream implements DuplexHandler<Command> {
     }
   }
 
-  #answer(settings: Settings): Refusal | undefined {
+  #answer(settings: Settings): TelemetryRefusal | undefined {
     try {
       return this.#options.answer(this, settings);
     } catch (error) {

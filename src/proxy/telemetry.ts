@@ -17,7 +17,7 @@ import type { ClientSession, ClientSessions } from './client-sessions.ts';
 import type { ProxyOptions } from './proxy-options.ts';
 import { groupRefusal, topicRefusal } from './status.ts';
 import { messageFilterOf } from './tag-filter.ts';
-import { TelemetryStream } from './telemetry-stream.ts';
+import { type TelemetryRefusal, TelemetryStream } from './telemetry-stream.ts';
 import { clientIdOf } from './unary.ts';
 
 type Settings = v2.Settings.$Properties;
@@ -35,9 +35,6 @@ export interface TelemetryContext {
   readonly options: ProxyOptions;
   readonly sessions: ClientSessions;
 }
-
-/** How a client's message is refused: by a status command and a good end, or by an error of the stream. */
-export type TelemetryRefusal = { readonly by: 'command' | 'stream'; readonly error: MqError };
 
 function refusedByStream(code: Code, text: string): TelemetryRefusal {
   return { by: 'stream', error: new MqError(code, text) };

@@ -28,7 +28,7 @@ export async function loadOrMakeCertificate(
   clock: Clock,
 ): Promise<{ readonly pair: CertificatePair; readonly made: boolean }> {
   const kept = await files.read();
-  if (kept !== undefined && isUsable(kept, clock.now())) {
+  if (kept !== undefined && certificateProblem(kept, clock.now()) === undefined) {
     return { pair: kept, made: false };
   }
   const pair = await makeCertificate(hostName, clock.now());
@@ -36,17 +36,17 @@ export async function loadOrMakeCertificate(
   return { pair, made: true };
 }
 
-/** False for texts that are no key and certificate, that do not belong together, or whose time is over or not yet come. */
-function isUsable(pair: CertificatePair, now: number): boolean {
+/** What keeps a pair from being served, as a clause for an error text; undefined when it is fine at `now` (epoch ms). */
+export function certificateProblem(pair: CertificatePair, now: number): string | undefined {
   try {
     const certificate = new X509Certificate(pair.cert);
-    return (
-      certificate.checkPrivateKey(createPrivateKey(pair.key)) &&
-      Date.parse(certificate.validFrom) <= now &&
-      now < Date.parse(certificate.validTo)
-    );
-  } catch {
-    return false;
+    if (!certificate.checkPrivateKey(createPrivateKey(pair.key))) {
+      return 'the certificate is not that of the key';
+    }
+    const inTime = Date.parse(certificate.validFrom) <= now && now < Date.parse(certificate.validTo);
+    return inTime ? undefined : `the certificate is valid from ${certificate.validFrom} to ${certificate.validTo} only`;
+  } catch (error) {
+    return `no PEM certificate and key: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

@@ -32,6 +32,6 @@ export const defaultRpcLimits: RpcLimits = {
   streamsPerConnectionMax: 4096,
   headerListBytesMax: 16_384,
   requestBytesMax: 130 * mebibyte,
-  requestBytesHeldMax: 1024 * mebibyte,
+  requestBytesHeldMax: 512 * mebibyte,
   responseBytesQueuedMax: 256 * mebibyte,
 };

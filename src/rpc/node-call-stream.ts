@@ -18,6 +18,7 @@ const responseHeaders: OutgoingHttpHeaders = {
   'grpc-accept-encoding': acceptedEncodings,
 };
 const respondOptions = { waitForTrailers: true, sendDate: false };
+const pageOptions = { endStream: false, sendDate: false };
 const trailersOnlyOptions = { endStream: true, sendDate: false };
 
 class NodeMetadata implements Metadata {
@@ -92,13 +93,20 @@ export class NodeCallStream implements CallStream {
     stream.end();
   }
 
-  /** Ends a stream that has had no headers yet. */
+  /** Ends a stream that has had no headers yet. What is no gRPC at all is answered like a page. */
   refuse(httpStatus: number, code: GrpcCode, text: string): void {
     const stream = this.#stream;
     if (this.#gone()) {
       return;
     }
-    stream.respond({ ...responseHeaders, ':status': httpStatus, ...statusHeaders(code, text) }, trailersOnlyOptions);
+    const status = statusHeaders(code, text);
+    if (httpStatus === 200) {
+      stream.respond({ ...responseHeaders, ...status }, trailersOnlyOptions);
+    } else {
+      const headers = { ':status': httpStatus, 'content-type': 'text/plain; charset=utf-8', ...status };
+      stream.respond(headers, pageOptions);
+      stream.end(text);
+    }
     this.#stopRequest();
   }
 

@@ -34,7 +34,7 @@ export interface EngineOptions {
 }
 
 /** The reference engine: HTTP/2 by node:http2, gRPC by our own calls. */
-export class NodeHttp2Engine implements Engine {
+class NodeHttp2Engine implements Engine {
   readonly #options: EngineOptions;
   /**
    * Sessions with their sockets. A session is dropped by its socket, never by `session.destroy()`: that call loops for ever

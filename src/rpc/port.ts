@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
+import { Code, MqError } from '../model/errors.ts';
 import type { Cancel, Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { CertificatePair } from './certificate.ts';
@@ -226,7 +227,7 @@ function peerOf(socket: Socket): Peer | undefined {
   return { address: remoteAddress.replace(/^::ffff:(?=\d+\.)/i, ''), port: remotePort, secure: false };
 }
 
-function listenError(options: PortOptions, error: NodeJS.ErrnoException): Error {
+function listenError(options: PortOptions, error: NodeJS.ErrnoException): MqError {
   const reason =
     error.code === 'EADDRINUSE'
       ? 'another process listens there; stop it or choose another port (0 takes a free one)'
@@ -235,5 +236,5 @@ function listenError(options: PortOptions, error: NodeJS.ErrnoException): Error 
         : error.code === 'EADDRNOTAVAIL'
           ? 'this machine has no such address'
           : error.message;
-  return new Error(`cannot listen on ${options.host}:${options.port}: ${reason}`, { cause: error });
+  return new MqError(Code.BAD_REQUEST, `cannot listen on ${options.host}:${options.port}: ${reason}`, { cause: error });
 }

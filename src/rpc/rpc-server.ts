@@ -104,7 +104,7 @@ class ListeningServer implements RpcServer {
 
   async close(): Promise<void> {
     this.#engine.close();
-    await this.#port.close();
+    await Promise.all([this.#engine.drain(), this.#port.close()]);
   }
 }
 

@@ -8,8 +8,8 @@ export function readText(path: string): Promise<string> {
   return readFile(path, 'utf8');
 }
 
-/** The bytes of a file, piece by piece. */
-export function readChunks(path: string): AsyncIterable<Uint8Array> {
+/** The bytes of a file, piece by piece; a file that cannot be read shows when the first piece is asked for. */
+export function openInput(path: string): AsyncIterable<Uint8Array> & { destroy(): unknown } {
   return createReadStream(path);
 }
 

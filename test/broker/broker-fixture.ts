@@ -45,6 +45,9 @@ const storeOptions: StoreOptions = {
   pendingBytesMax: 64 << 20,
 };
 
+/** A process does not start within the millisecond in which the one before ended. */
+const restartMs = 10;
+
 const noRandom: Random = { next: () => 0, bytes: (count) => new Uint8Array(count) };
 
 export function outgoing(body: string, changes: Partial<OutgoingMessage> = {}): OutgoingMessage {
@@ -132,6 +135,7 @@ export class Rig {
   /** Closes both cleanly, then opens them again on the same directory. */
   async restart(): Promise<Rig> {
     await this.stop();
+    await this.clock.advance(restartMs);
     return Rig.open(this.options, this);
   }
 
@@ -139,7 +143,7 @@ export class Rig {
   async crash(): Promise<Rig> {
     opened.splice(opened.indexOf(this), 1);
     // The timers of the dead process stay behind on its clock.
-    const clock = new VirtualClock(this.clock.now());
+    const clock = new VirtualClock(this.clock.now() + restartMs);
     return Rig.open(this.options, { clock, disk: this.disk.afterKill() });
   }
 

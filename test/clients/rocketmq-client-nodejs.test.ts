@@ -172,8 +172,8 @@ describe('the official Node client', () => {
   });
 
   it('keeps the order of a message group for a FIFO group', async () => {
-    await server.createTopic('ordered', 'FIFO', 4);
-    await server.createGroup('ordered-readers', true);
+    await server.admin.createTopic({ name: 'ordered', type: 'FIFO', queues: 4 });
+    await server.admin.createGroup({ name: 'ordered-readers', orderly: true });
     const producer = await startProducer('ordered');
     const consumer = await startSimpleConsumer('ordered-readers', ['ordered']);
     const groups = ['a', 'b', 'c'];

@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Admin } from '../../src/admin/operations.ts';
 import { type Options, startServer } from '../../src/server.ts';
 
 export interface RunningServer {
   readonly endpoint: string;
   readonly port: number;
+  readonly admin: Admin;
+  readonly directory: string;
   close(): Promise<void>;
 }
 
@@ -15,10 +18,14 @@ export async function startTestServer(options: Partial<Options> = {}): Promise<R
   const server = await startServer({
     options: { grpcServerPort: 0, storePathRootDir: directory, logLevel: 'error', ...options },
   });
+  const admin = Admin.open({ endpoint: server.endpoint });
   return {
     endpoint: server.endpoint,
     port: server.port,
+    admin,
+    directory,
     close: async () => {
+      await admin.close();
       await server.close();
       await rm(directory, { recursive: true, force: true });
     },

@@ -177,6 +177,19 @@ describe('a change of the invisible duration', () => {
     expect(await visibleAfter(200_000)).toBe(0);
   });
 
+  it.each([
+    { suspend: true, attempt: 1 },
+    { suspend: false, attempt: 2 },
+    { suspend: null, attempt: 2 },
+  ])('T68 with suspend $suspend comes back as attempt $attempt', async ({ suspend, attempt }) => {
+    const [held] = await hold('one');
+    await change(held ?? { messageId: '', receiptHandle: '' }, 5, { suspend });
+    await server.clock.advance(5100);
+    await server.settle();
+    const messages = await server.take('orders', 'g');
+    expect(messages.map((message) => message.systemProperties?.deliveryAttempt)).toEqual([attempt]);
+  });
+
   it('T56 to 0 makes the message visible at once', async () => {
     const [held] = await hold('one');
     expect((await change(held ?? { messageId: '', receiptHandle: '' }, 0)).status?.code).toBe(Code.OK);

@@ -135,6 +135,16 @@ describe('an answer without messages', () => {
     expect(shapeOf(server.answersOf(call))).toEqual([Code.MESSAGE_NOT_FOUND, 'time']);
   });
 
+  it('T43 comes half a request time-out before the deadline when the client names no poll time', async () => {
+    const settings = { clientType: v2.ClientType.SIMPLE_CONSUMER, subscription: { group: { name: 'g' } } };
+    server.telemetry().send({ settings: { ...settings, requestTimeout: { seconds: 10 } } });
+    const call = server.receive({ ...request, longPollingTimeout: null }, { deadlineMs: 15_000 });
+    await server.clock.advance(9999);
+    expect(call.ended).toBeUndefined();
+    await server.clock.advance(2);
+    expect(call.ended).toEqual({ kind: 'ok' });
+  });
+
   it('is what a batch of no messages gets', async () => {
     await server.send('orders', 'one');
     expect(shapeOf(await answersTo({ batchSize: 0 }))).toEqual([Code.MESSAGE_NOT_FOUND, 'time']);
@@ -274,6 +284,29 @@ describe('leases of receives', () => {
     }
   });
 
+  it.each<{ sign: string; give: () => unknown }>([
+    {
+      sign: 'further receives',
+      give: async () => expect(await server.take('orders', 'g', autoRenewed, { clientId: 'worker' })).toEqual([]),
+    },
+    {
+      sign: 'settings (Rust sends them each 30 s)',
+      give: () => {
+        const stream = server.telemetry({ clientId: 'worker' });
+        stream.send({ settings: { clientType: v2.ClientType.PUSH_CONSUMER, subscription: { group: { name: 'g' } } } });
+        stream.halfClose();
+      },
+    },
+  ])('T46 last while the client shows itself by $sign alone', async ({ give }) => {
+    await server.send('orders', 'one');
+    expect(await server.take('orders', 'g', autoRenewed, { clientId: 'worker' })).toHaveLength(1);
+    for (let sign = 0; sign < 10; sign++) {
+      await server.clock.advance(30_000);
+      await give();
+    }
+    expect(await server.take('orders', 'g', {}, { clientId: 'other' })).toEqual([]);
+  });
+
   it('end soon after a client has been silent for 120 s', async () => {
     await server.send('orders', 'one');
     await server.take('orders', 'g', autoRenewed, { clientId: 'dead' });
@@ -290,6 +323,17 @@ describe('leases of receives', () => {
     await server.send('orders', 'one');
     expect(call.written).toEqual([]);
     expect(await server.take('orders', 'g')).toHaveLength(1);
+  });
+
+  it('T47 of cancelled receives leave no waiting place taken', async () => {
+    for (let index = 0; index < 1100; index++) {
+      const call = server.receive({ ...request, longPollingTimeout: { seconds: 20 } });
+      await server.settle(() => call.headersSent);
+      call.cancel();
+    }
+    const call = server.receive({ ...request, longPollingTimeout: { seconds: 20 } });
+    await server.settle();
+    expect(call.ended).toBeUndefined();
   });
 
   it('T47 of a receive that is cancelled between messages are given back, uncounted', async () => {

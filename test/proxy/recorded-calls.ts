@@ -1,15 +1,13 @@
 import type { GrpcCode, Peer, StreamCall, UnaryCall } from '../../src/rpc/service.ts';
 
-export interface CallFacts {
+interface CallFacts {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** On the monotonic clock. */
   readonly deadlineAt: number;
 }
 
-export type CallEnd =
-  | { readonly kind: 'ok' }
-  | { readonly kind: 'failed'; readonly code: GrpcCode; readonly text: string };
+type CallEnd = { readonly kind: 'ok' } | { readonly kind: 'failed'; readonly code: GrpcCode; readonly text: string };
 
 const peer: Peer = { address: '10.0.0.7', port: 40_007, secure: false };
 
@@ -19,7 +17,7 @@ class RecordedCall {
   readonly metadata: { get(name: string): string | undefined };
   readonly peer = peer;
   readonly deadlineAt: number;
-  end_: CallEnd | undefined;
+  protected outcome: CallEnd | undefined;
   #cancelled = false;
   #cancelListeners: (() => void)[] = [];
 
@@ -34,26 +32,26 @@ class RecordedCall {
   }
 
   get ended(): CallEnd | undefined {
-    return this.end_;
+    return this.outcome;
   }
 
   onCancel(listener: () => void): void {
     if (this.#cancelled) {
       listener();
-    } else if (this.end_ === undefined) {
+    } else if (this.outcome === undefined) {
       this.#cancelListeners.push(listener);
     }
   }
 
   fail(code: GrpcCode, text: string): void {
     if (!this.#cancelled) {
-      this.end_ ??= { kind: 'failed', code, text };
+      this.outcome ??= { kind: 'failed', code, text };
     }
   }
 
   /** The client resets the stream, or its connection is lost. */
   cancel(): void {
-    if (this.end_ === undefined && !this.#cancelled) {
+    if (this.outcome === undefined && !this.#cancelled) {
       this.#cancelled = true;
       for (const listener of this.#cancelListeners) {
         listener();
@@ -66,9 +64,9 @@ export class RecordedUnaryCall<Response> extends RecordedCall implements UnaryCa
   readonly replies: Response[] = [];
 
   reply(response: Response): void {
-    if (this.end_ === undefined && !this.cancelled) {
+    if (this.outcome === undefined && !this.cancelled) {
       this.replies.push(response);
-      this.end_ = { kind: 'ok' };
+      this.outcome = { kind: 'ok' };
     }
   }
 }
@@ -102,7 +100,7 @@ export class RecordedStreamCall<Response> extends RecordedCall implements Stream
 
   end(): void {
     if (!this.cancelled) {
-      this.end_ ??= { kind: 'ok' };
+      this.outcome ??= { kind: 'ok' };
     }
   }
 

@@ -46,7 +46,7 @@ const codec = {
 };
 
 /** Waits for things that tests do not want to poll for. */
-export class Inbox<T> {
+class Inbox<T> {
   readonly #items: T[] = [];
   readonly #waiting: ((item: T) => void)[] = [];
   readonly #arrivals: (() => void)[] = [];
@@ -117,6 +117,8 @@ export interface Inboxes {
   readonly cancelled: Inbox<Call>;
   /** What a duplex handler was told. */
   readonly duplexEvents: Inbox<string>;
+  /** Every duplex call that was opened. */
+  readonly duplexCalls: StreamCall<string>[];
 }
 
 export function newInboxes(): Inboxes {
@@ -125,6 +127,7 @@ export function newInboxes(): Inboxes {
     parkedStreams: new Inbox<StreamCall<string>>(),
     cancelled: new Inbox<Call>(),
     duplexEvents: new Inbox<string>(),
+    duplexCalls: [],
   };
 }
 
@@ -135,6 +138,7 @@ export class EchoServer {
   readonly parkedStreams: Inboxes['parkedStreams'];
   readonly cancelled: Inboxes['cancelled'];
   readonly duplexEvents: Inboxes['duplexEvents'];
+  readonly duplexCalls: Inboxes['duplexCalls'];
 
   private constructor(server: RpcServer, log: LogLine[], inboxes: Inboxes) {
     this.server = server;
@@ -143,6 +147,7 @@ export class EchoServer {
     this.parkedStreams = inboxes.parkedStreams;
     this.cancelled = inboxes.cancelled;
     this.duplexEvents = inboxes.duplexEvents;
+    this.duplexCalls = inboxes.duplexCalls;
   }
 
   static async start(options: Partial<RpcServerOptions> = {}): Promise<EchoServer> {
@@ -167,10 +172,6 @@ export class EchoServer {
   get tlsUrl(): string {
     return `https://localhost:${this.server.address.port}`;
   }
-
-  get target(): string {
-    return `127.0.0.1:${this.server.address.port}`;
-  }
 }
 
 export function echoMethods(inboxes: Inboxes): readonly Method[] {
@@ -179,6 +180,7 @@ export function echoMethods(inboxes: Inboxes): readonly Method[] {
     path: paths.duplex,
     ...codec,
     open(call) {
+      inboxes.duplexCalls.push(call);
       call.onCancel(() => inboxes.cancelled.put(call));
       return {
         message(text) {

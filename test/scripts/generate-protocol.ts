@@ -45,10 +45,12 @@ export function generateProtocol(directory: string): void {
     pbjs(join(scratch, 'bare.js'), ['--no-comments']);
     run('pbts', ['--no-comments', '--out', join(scratch, 'commented.d.ts'), join(scratch, 'commented.js')]);
     // Deep nesting makes two thirds of the text indentation; tabs halve it.
-    const code = readFileSync(join(scratch, 'bare.js'), 'utf8').replace(/^(?: {4})+/gm, (indent) =>
-      '\t'.repeat(indent.length / 4),
-    );
+    const code = readFileSync(join(scratch, 'bare.js'), 'utf8')
+      .replace(/^(?: {4})+/gm, (indent) => '\t'.repeat(indent.length / 4))
+      .replace(/^export const /gm, 'const ')
+      .replace(/^export \{\s*\$root as default\s*\};\n/m, '');
     const types = readFileSync(join(scratch, 'commented.d.ts'), 'utf8')
+      .replace(/^export namespace /gm, 'declare namespace ')
       .replace('from "protobufjs"', 'from "protobufjs/minimal.js"')
       .replace('import Long = require("long");\n', '');
     const codeAliases = aliases.map(([name, path]) => `export const ${name} = ${path};\n`).join('');

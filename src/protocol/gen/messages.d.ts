@@ -1,7 +1,7 @@
 // Made by `npm run protocol` from proto/; change that and run it again.
 import * as $protobuf from "protobufjs/minimal.js";
 
-export namespace apache {
+declare namespace apache {
 
     namespace rocketmq {
 
@@ -1762,7 +1762,7 @@ export namespace apache {
     }
 }
 
-export namespace google {
+declare namespace google {
 
     namespace protobuf {
 
@@ -1810,7 +1810,7 @@ export namespace google {
     }
 }
 
-export namespace pocketmq {
+declare namespace pocketmq {
 
     namespace admin {
 

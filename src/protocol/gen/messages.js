@@ -7,7 +7,7 @@ const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error
 
 const $root = $protobuf.roots["pocketmq"] || ($protobuf.roots["pocketmq"] = {});
 
-export const apache = $root.apache = (() => {
+const apache = $root.apache = (() => {
 
 	const apache = {};
 
@@ -7318,7 +7318,7 @@ export const apache = $root.apache = (() => {
 	return apache;
 })();
 
-export const google = $root.google = (() => {
+const google = $root.google = (() => {
 
 	const google = {};
 
@@ -7520,7 +7520,7 @@ export const google = $root.google = (() => {
 	return google;
 })();
 
-export const pocketmq = $root.pocketmq = (() => {
+const pocketmq = $root.pocketmq = (() => {
 
 	const pocketmq = {};
 
@@ -9591,9 +9591,6 @@ export const pocketmq = $root.pocketmq = (() => {
 	return pocketmq;
 })();
 
-export {
-  $root as default
-};
 
 export const v2 = apache.rocketmq.v2;
 export const admin = pocketmq.admin.v1;

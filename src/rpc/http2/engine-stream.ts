@@ -228,7 +228,12 @@ export class EngineStream implements CallStream, SendingStream {
   }
 
   #answerRefusal({ httpStatus, code, text }: Refusal): void {
-    this.#owner.outbound.headers(this.id, httpErrorHeaders(httpStatus, code, text), 0);
+    const block = httpErrorHeaders(httpStatus, code, text);
+    if (this.metadata.get(':method') === 'HEAD') {
+      this.#finish(block);
+      return;
+    }
+    this.#owner.outbound.headers(this.id, block, 0);
     this.endsWithQueue = true;
     this.#enqueue(Buffer.from(text));
     this.#owner.touched();

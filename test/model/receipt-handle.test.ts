@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeReceiptHandle, encodeReceiptHandle } from '../../src/model/receipt-handle.ts';
+
+const whole = fc.maxSafeNat();
+
+describe('a receipt handle', () => {
+  it('comes back from its text as it was', () => {
+    const handle = fc.record({
+      startOffset: whole,
+      popTime: whole,
+      invisibleMs: whole,
+      reviveQueueId: whole,
+      topicKind: fc.constantFrom('normal' as const, 'retry' as const),
+      brokerName: fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/),
+      queueId: whole,
+      queueOffset: whole,
+      physicalOffset: whole,
+    });
+    fc.assert(
+      fc.property(handle, (each) => {
+        expect(decodeReceiptHandle(encodeReceiptHandle(each))).toEqual(each);
+      }),
+    );
+  });
+
+  it.each([
+    '',
+    ' ',
+    'garbage',
+    '1 2 3 4 0 broker 5 6',
+    '1 2 3 4 0 broker 5 6 7 8',
+    '1 2 3 4 0 broker 5 6 7 ',
+    ' 1 2 3 4 0 broker 5 6 7',
+    '1 2 3 4 2 broker 5 6 7',
+    '1 2 3 4 0  5 6 7',
+    '1 2 3 4 0 broker 5 6 -7',
+    '1 2 3 4 0 broker 5 6 7.5',
+    '1 2 3 4 0 broker 5 6 0x7',
+    '1 2 3 4 0 broker 5 6 9007199254740992',
+    '1 2 3 4 0 broker 5 6 12345678901234567',
+    'NaN 2 3 4 0 broker 5 6 7',
+  ])('is not %j', (text) => {
+    expect(decodeReceiptHandle(text)).toBeUndefined();
+  });
+
+  it('decodes any text to a handle that encodes to the same text, or to nothing', () => {
+    const piece = fc.constantFrom('0', '1', '12', ' ', '-', 'broker', '9007199254740991');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
+        const handle = decodeReceiptHandle(pieces.join(''));
+        expect(handle === undefined || decodeReceiptHandle(encodeReceiptHandle(handle)) !== undefined).toBe(true);
+      }),
+    );
+  });
+});
