@@ -1,3 +1,12 @@
+export {
+  Admin,
+  type AdminOptions,
+  type ClientDescription,
+  type GroupDescription,
+  type ProgressDescription,
+  type QueueDescription,
+  type TopicDescription,
+} from './admin/operations.ts';
 export type { ConnectOptions } from './client/client.ts';
 export type { TlsOptions } from './client/grpc-transport.ts';
 export type { OperationOptions } from './client/operation.ts';
@@ -11,3 +20,4 @@ export {
   type Subscription,
 } from './client/simple-consumer.ts';
 export { Code, MqError } from './model/errors.ts';
+export type { MessageType, TopicType } from './model/topic.ts';

@@ -1,12 +1,12 @@
 import { type Command, CommanderError } from 'commander';
 import { Code, MqError } from '../model/errors.ts';
-import { type CommandIo, OutputClosed } from './command-io.ts';
+import { CommandFailure, type CommandIo, OutputClosed } from './command-io.ts';
 import { addConsumeCommand } from './consume-command.ts';
 import { addGroupCommands } from './group-commands.ts';
 import { addSendCommand } from './send-command.ts';
 import { addTopicCommands } from './topic-commands.ts';
 
-export const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
+const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 
 /** Adds every command that talks to a running server. */
 export function addClientCommands(program: Command, io: CommandIo): void {
@@ -59,7 +59,8 @@ export async function runCommandLine(program: Command, args: readonly string[], 
       io.stderr.write(`error: ${describe(error)}\n`);
       return exitCodes.usage;
     }
-    io.stderr.write(`error: ${io.signal.aborted ? 'interrupted' : describe(error)}\n`);
+    const interrupted = io.signal.aborted && !(error instanceof CommandFailure);
+    io.stderr.write(`error: ${interrupted ? 'interrupted' : describe(error)}\n`);
     return exitCodes.failed;
   }
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-export const endpointDefault = '127.0.0.1:8081';
+const endpointDefault = '127.0.0.1:8081';
 
 /** Options as commander hands them over: every command has the endpoint. */
 export interface EndpointOption {

@@ -42,7 +42,9 @@ export function addGroupCommands(program: Command, io: CommandIo): void {
         );
         const kind = group.orderly ? 'orderly' : 'not orderly';
         const what = created ? 'created' : 'is there already:';
-        await out.write(`group ${group.name} ${what} ${kind}, at most ${group.maxAttempts} deliveries\n`);
+        await out.write(
+          `group ${group.name} ${what} ${kind}, at most ${group.maxAttempts} ${group.maxAttempts === 1 ? 'delivery' : 'deliveries'}\n`,
+        );
       }),
     );
   group

@@ -1,5 +1,6 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { Output } from './command-io.ts';
+import { countOf } from './count.ts';
 
 const terminalIntervalMs = 200;
 const logIntervalMs = 2000;
@@ -55,7 +56,7 @@ export class Progress {
     this.#told = true;
     const seconds = Math.max(0.001, (this.#toldAt - this.#startedAt) / 1000);
     const perSecond = Math.round(this.#messages / seconds);
-    const text = `${this.#verb} ${this.#messages} messages, ${(this.#bytes / mebibyte).toFixed(1)} MiB, ${perSecond} a second`;
+    const text = `${this.#verb} ${countOf(this.#messages, 'message')}, ${(this.#bytes / mebibyte).toFixed(1)} MiB, ${perSecond} a second`;
     this.#output.write(this.#output.isTTY ? `\r\u001b[K${text}` : `${text}\n`);
   }
 }

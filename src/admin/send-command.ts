@@ -4,6 +4,7 @@ import { Producer } from '../client/producer.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { CommandFailure, type CommandIo, type Input, OutputWriter } from './command-io.ts';
 import { collect, collectPair, type EndpointOption, endpointOption } from './command-options.ts';
+import { countOf } from './count.ts';
 import { type Line, LineSplitter, unterminatedProperty } from './lines.ts';
 import { Progress } from './progress.ts';
 
@@ -65,6 +66,8 @@ class LineSender {
   readonly #running = new Set<Promise<void>>();
   #failure: { readonly error: unknown; readonly firstLine: number; readonly lastLine: number } | undefined;
   #linesStarted = 0;
+  /** Told of the first failure at once, also while nobody sends. */
+  onFailure: () => void = () => undefined;
 
   constructor(producer: Producer, template: Template, spread: boolean, signal: AbortSignal, progress: Progress) {
     this.#producer = producer;
@@ -109,6 +112,7 @@ class LineSender {
       await Promise.race(this.#running);
     }
     this.#throwFailure();
+    this.#signal.throwIfAborted();
     const firstLine = this.#linesStarted + 1;
     this.#linesStarted += lines.length;
     const run = this.#sendBatch(lines, bytes, firstLine).finally(() => this.#running.delete(run));
@@ -118,22 +122,21 @@ class LineSender {
   async #sendBatch(lines: readonly Line[], bytes: number, firstLine: number): Promise<void> {
     try {
       const messages = lines.map((line) => toMessage(this.#template, line));
-      await this.#producer.send(messages, { signal: this.#signal });
+      // Not with the signal: whoever interrupts wants to know what is stored, and a send under way may be.
+      await this.#producer.send(messages);
       this.#progress.add(lines.length, bytes);
     } catch (error) {
       this.#failure ??= { error, firstLine, lastLine: firstLine + lines.length - 1 };
+      this.onFailure();
     }
   }
 
   #throwFailure(): void {
     if (this.#failure !== undefined) {
       const { error, firstLine, lastLine } = this.#failure;
-      if (this.#signal.aborted) {
-        throw new CommandFailure(`interrupted; ${this.#progress.messages} messages are stored`, { cause: error });
-      }
       const which = firstLine === lastLine ? `line ${firstLine} was` : `lines ${firstLine} to ${lastLine} were`;
       const reason = error instanceof Error ? error.message : String(error);
-      throw new CommandFailure(`${which} not sent, ${this.#progress.messages} messages are stored: ${reason}`, {
+      throw new CommandFailure(`${which} not sent, ${countOf(this.#progress.messages, 'message')} stored: ${reason}`, {
         cause: error,
       });
     }
@@ -144,6 +147,7 @@ async function sendInput(input: Input, sender: LineSender, bytesMax: number, sig
   const splitter = new LineSplitter(bytesMax);
   const stop = () => input.destroy?.();
   signal.addEventListener('abort', stop, { once: true });
+  sender.onFailure = stop;
   try {
     for await (const piece of input) {
       signal.throwIfAborted();
@@ -159,7 +163,8 @@ async function sendInput(input: Input, sender: LineSender, bytesMax: number, sig
     const last = splitter.end();
     await sender.send(last === undefined ? [] : [last]);
   } catch (error) {
-    // An interrupted reader fails in some way of its own; what counts is how far the sender came.
+    // A reader that was stopped fails in some way of its own; what counts is why, and how far the sender came.
+    await sender.finish();
     if (!signal.aborted) {
       throw error;
     }
@@ -168,7 +173,7 @@ async function sendInput(input: Input, sender: LineSender, bytesMax: number, sig
   }
   await sender.finish();
   if (signal.aborted) {
-    throw new CommandFailure(`interrupted; ${sender.lines} messages are stored`);
+    throw new CommandFailure(`interrupted; ${countOf(sender.lines, 'message')} stored`);
   }
 }
 
@@ -198,7 +203,7 @@ async function send(options: SendOptions, io: CommandIo): Promise<void> {
         `note: the topic ${topic} takes no message groups, so the lines have no order across its ${route.writableQueues} queues\n`,
       );
     }
-    await new OutputWriter(io.stdout).write(`${sender.lines} messages sent to ${topic}\n`);
+    await new OutputWriter(io.stdout).write(`${countOf(sender.lines, 'message')} sent to ${topic}\n`);
   } finally {
     await producer.close();
   }

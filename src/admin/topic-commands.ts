@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type TopicType, topicTypes } from '../model/topic.ts';
 import type { CommandIo } from './command-io.ts';
 import { type EndpointOption, endpointOption, jsonOption, wholeNumber } from './command-options.ts';
+import { countOf } from './count.ts';
 import type { TopicDescription } from './operations.ts';
 import { textTable } from './table.ts';
 import { withAdmin } from './with-admin.ts';
@@ -48,7 +49,7 @@ export function addTopicCommands(program: Command, io: CommandIo): void {
           { signal: io.signal },
         );
         const what = created ? 'created' : 'is there already:';
-        await out.write(`topic ${topic.name} ${what} ${topic.type}, ${topic.writeQueues} queues\n`);
+        await out.write(`topic ${topic.name} ${what} ${topic.type}, ${countOf(topic.writeQueues, 'queue')}\n`);
       }),
     );
   topic

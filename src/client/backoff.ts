@@ -13,7 +13,7 @@ export interface Backoff {
   delayMs(attempt: number): number;
 }
 
-export function exponentialBackoff(attemptsMax: number, initialMs: number, maxMs: number, multiplier: number): Backoff {
+function exponentialBackoff(attemptsMax: number, initialMs: number, maxMs: number, multiplier: number): Backoff {
   return { attemptsMax, delayMs: (attempt) => Math.min(maxMs, initialMs * multiplier ** (attempt - 1)) };
 }
 

@@ -48,7 +48,7 @@ interface Connection {
   readonly session: TelemetrySession;
 }
 
-export const callsMax = 10_000;
+const callsMax = 10_000;
 const requestTimeoutMsDefault = 3000;
 const heartbeatMs = 10_000;
 const routeRefreshMs = 30_000;

@@ -1,7 +1,7 @@
 import { Code, MqError } from '../model/errors.ts';
 import { v2 } from '../protocol/messages.ts';
 
-export interface Address {
+interface Address {
   /** IP literal (without brackets) or host name. */
   readonly host: string;
   readonly port: number;
@@ -15,7 +15,7 @@ export interface Endpoint {
   readonly text: string;
 }
 
-export const addressesMax = 16;
+const addressesMax = 16;
 const portMax = 65_535;
 const ipv4 = /^(?:\d{1,3}\.){3}\d{1,3}$/;
 const ipv6 = /^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/;

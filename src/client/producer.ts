@@ -109,7 +109,10 @@ export class Producer {
    * absent) is for everything.
    */
   send(message: OutgoingMessage, options?: OperationOptions): Promise<SendReceipt>;
-  /** A batch: messages of one topic, stored next to each other in one queue, all or none. One receipt each, in order. */
+  /**
+   * A batch: messages of one topic and one message group, stored next to each other in one queue, all or none. One
+   * receipt each, in order. Apache RocketMQ puts a batch into any queue, also when it has a message group.
+   */
   send(messages: readonly OutgoingMessage[], options?: OperationOptions): Promise<SendReceipt[]>;
   async send(
     given: OutgoingMessage | readonly OutgoingMessage[],

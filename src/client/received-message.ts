@@ -39,7 +39,7 @@ export interface ReceivedMessage {
 export type LentMessage = ReceivedMessage & { receiptHandle: string };
 
 /** A gzip body may grow to this; more counts as damaged. */
-export const gunzippedBytesMax = 64 * 1024 * 1024;
+const gunzippedBytesMax = 64 * 1024 * 1024;
 
 const messageTypes: Readonly<Record<number, MessageType>> = {
   [v2.MessageType.NORMAL]: 'NORMAL',

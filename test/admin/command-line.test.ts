@@ -200,7 +200,15 @@ describe('send', () => {
     server.fail('sendMessage', refusal);
     const result = await run('send --topic lines', { stdin: Readable.from([Buffer.from('a\nb\n')]) });
     expect(result).toMatchObject({ code: 1, stdout: '' });
-    expect(result.stderr).toMatch(/^error: lines 1 to 2 were not sent, 0 messages are stored: .*too much.*\n$/);
+    expect(result.stderr).toMatch(/^error: lines 1 to 2 were not sent, 0 messages stored: .*too much.*\n$/);
+  });
+
+  it('does not wait for more input to report a failure', async () => {
+    server.fail('sendMessage', { grpc: 'UNIMPLEMENTED' });
+    const stdin = new Readable({ read: () => undefined });
+    stdin.push('one\n');
+    const result = await run('send --topic lines', { stdin });
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining('line 1 was not sent') });
   });
 
   it('fails when the file cannot be read', async () => {
@@ -216,7 +224,7 @@ describe('send', () => {
     const result = run('send --topic lines', { stdin, signal: controller.signal });
     await server.until(() => server.callsOf('sendMessage').length === 1);
     controller.abort();
-    expect(await result).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^error: interrupted/) });
+    expect(await result).toMatchObject({ code: 1, stdout: '', stderr: 'error: interrupted; 1 message stored\n' });
     expect(stdin.destroyed).toBe(true);
   });
 

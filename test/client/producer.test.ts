@@ -342,3 +342,30 @@ describe('a producer and its server', () => {
     }
   });
 });
+
+describe('a cluster of two brokers', () => {
+  it('takes the messages of a broker that is down on the other one', async () => {
+    const other = await FixtureServer.start();
+    other.broker.createTopic('orders', 1);
+    const queueAt = (name: string, port: number) => ({
+      id: 0,
+      topic: { name: 'orders' },
+      permission: v2.Permission.READ_WRITE,
+      broker: {
+        name,
+        id: 0,
+        endpoints: { scheme: v2.AddressScheme.IPv4, addresses: [{ host: '127.0.0.1', port }] },
+      },
+      acceptMessageTypes: [v2.MessageType.NORMAL],
+    });
+    const messageQueues = [queueAt('here', server.port), queueAt('there', other.port)];
+    server.fail('queryRoute', { reply: { status: { code: Code.OK }, messageQueues } });
+    const producer = await connect({ topics: ['orders'] });
+    const brokers = [await producer.send(message), await producer.send(message)].map(({ brokerName }) => brokerName);
+    expect(brokers.sort()).toEqual(['here', 'there']);
+    expect(other.callsOf('telemetry')).toHaveLength(1);
+    other.stop();
+    const receipts = await Promise.all([1, 2, 3, 4].map(() => producer.send(message)));
+    expect(receipts.map(({ brokerName }) => brokerName)).toEqual(['here', 'here', 'here', 'here']);
+  });
+});
