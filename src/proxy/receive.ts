@@ -9,6 +9,7 @@ import type { ServerStreamMethod, StreamCall } from '../rpc/service.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { ClientSession, ClientSessions } from './client-sessions.ts';
+import { messageFilterOf } from './message-filter.ts';
 import { pollMsOf } from './poll-time.ts';
 import type { ProxyOptions } from './proxy-options.ts';
 import {
@@ -20,7 +21,6 @@ import {
   statusOfError,
   topicRefusal,
 } from './status.ts';
-import { messageFilterOf } from './tag-filter.ts';
 import { clientIdOf } from './unary.ts';
 
 type Request = v2.ReceiveMessageRequest.$Properties;

@@ -14,9 +14,9 @@ import type { DuplexMethod, StreamCall } from '../rpc/service.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { ClientSession, ClientSessions } from './client-sessions.ts';
+import { messageFilterOf } from './message-filter.ts';
 import type { ProxyOptions } from './proxy-options.ts';
 import { groupRefusal, topicRefusal } from './status.ts';
-import { messageFilterOf } from './tag-filter.ts';
 import { type TelemetryRefusal, TelemetryStream } from './telemetry-stream.ts';
 import { clientIdOf } from './unary.ts';
 

@@ -188,10 +188,10 @@ describe('a refused receive', () => {
     },
     { name: 'a negative poll time', changes: { longPollingTimeout: { seconds: -1 } }, code: Code.ILLEGAL_POLLING_TIME },
     {
-      name: 'an SQL filter',
-      changes: { filterExpression: { type: v2.FilterType.SQL, expression: 'a > 1' } },
+      name: 'an SQL filter with text behind its end',
+      changes: { filterExpression: { type: v2.FilterType.SQL, expression: 'a > 1 b' } },
       code: Code.ILLEGAL_FILTER_EXPRESSION,
-      text: 'SQL92 is not supported yet',
+      text: 'the SQL92 filter expression cannot be used',
     },
     {
       name: 'an empty SQL filter',

@@ -1,4 +1,4 @@
-import type { MessageFilter } from '../broker/broker.ts';
+import { type MessageFilter, sqlFilter } from '../broker/broker.ts';
 import { Code, MqError } from '../model/errors.ts';
 import { v2 } from '../protocol/messages.ts';
 
@@ -7,7 +7,7 @@ const tagsMax = 1024;
 const everything: MessageFilter = { kind: 'all' };
 
 /**
- * What a filter expression lets through. A tag expression is `*`, nothing, or tags joined by `||`; a type that this
+ * What a filter expression lets through: an SQL92 condition, or a tag expression. That is `*`, nothing, or tags joined by `||`; a type that this
  * server does not know counts as one.
  */
 export function messageFilterOf(
@@ -15,12 +15,7 @@ export function messageFilterOf(
 ): MessageFilter | MqError {
   const text = expression?.expression ?? '';
   if (expression?.type === v2.FilterType.SQL) {
-    return new MqError(
-      Code.ILLEGAL_FILTER_EXPRESSION,
-      text.trim() === ''
-        ? 'the SQL92 filter expression is empty'
-        : 'SQL92 is not supported yet; filter by tags, for example a || b',
-    );
+    return sqlFilter(text);
   }
   if (text.trim() === '' || text.trim() === '*') {
     return everything;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Code } from '../../src/model/errors.ts';
 import { v2 } from '../../src/protocol/messages.ts';
-import { messageFilterOf } from '../../src/proxy/tag-filter.ts';
+import { messageFilterOf } from '../../src/proxy/message-filter.ts';
 
 const { TAG, SQL, FILTER_TYPE_UNSPECIFIED } = v2.FilterType;
 
@@ -37,8 +37,12 @@ describe('tag expressions', () => {
       filter: { type: TAG, expression: Array.from({ length: 1025 }, (_, index) => `t${index}`).join('||') },
       text: 'the limit is 1024',
     },
-    { name: 'an SQL92 text', filter: { type: SQL, expression: 'a > 1' }, text: 'SQL92 is not supported yet' },
-    { name: 'an empty SQL92 text', filter: { type: SQL, expression: ' ' }, text: 'is empty' },
+    {
+      name: 'an SQL92 text that goes on behind its end',
+      filter: { type: SQL, expression: 'a > 1 b' },
+      text: "'b' at character 7",
+    },
+    { name: 'an empty SQL92 text', filter: { type: SQL, expression: ' ' }, text: 'cannot be used' },
   ])('with $name are refused', ({ filter, text }) => {
     expect(messageFilterOf(filter)).toMatchObject({
       code: Code.ILLEGAL_FILTER_EXPRESSION,
