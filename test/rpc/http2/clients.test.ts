@@ -41,7 +41,7 @@ describe.each(['h2c', 'tls'])('@grpc/grpc-js over %s', (transport) => {
     client =
       transport === 'tls'
         ? new Client(echo.tlsUrl.slice('https://'.length), credentials.createSsl(Buffer.from(cert)), noLimit)
-        : new Client(echo.target, credentials.createInsecure(), noLimit);
+        : new Client(echo.plainUrl.slice('http://'.length), credentials.createInsecure(), noLimit);
   });
 
   afterAll(() => client.close());
