@@ -41,7 +41,7 @@ export function addGroupCommands(program: Command, io: CommandIo): void {
           { signal: io.signal },
         );
         const kind = group.orderly ? 'orderly' : 'not orderly';
-        const what = created ? 'created' : 'is there already:';
+        const what = created ? 'created:' : 'is there already:';
         await out.write(
           `group ${group.name} ${what} ${kind}, at most ${group.maxAttempts} ${group.maxAttempts === 1 ? 'delivery' : 'deliveries'}\n`,
         );

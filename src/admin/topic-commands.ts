@@ -48,7 +48,7 @@ export function addTopicCommands(program: Command, io: CommandIo): void {
           { name, type: options.type, queues: options.queues },
           { signal: io.signal },
         );
-        const what = created ? 'created' : 'is there already:';
+        const what = created ? 'created:' : 'is there already:';
         await out.write(`topic ${topic.name} ${what} ${topic.type}, ${countOf(topic.writeQueues, 'queue')}\n`);
       }),
     );

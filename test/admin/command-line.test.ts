@@ -81,7 +81,7 @@ describe('topic and group commands', () => {
   it('create a topic once', async () => {
     expect(await run('topic create orders --type FIFO --queues 2')).toEqual({
       code: 0,
-      stdout: 'topic orders created FIFO, 2 queues\n',
+      stdout: 'topic orders created: FIFO, 2 queues\n',
       stderr: '',
     });
     expect((await run('topic create orders')).stdout).toBe('topic orders is there already: FIFO, 2 queues\n');
@@ -109,7 +109,7 @@ describe('topic and group commands', () => {
 
   it('create, list and describe groups', async () => {
     expect((await run('group create workers --orderly --max-attempts 3')).stdout).toBe(
-      'group workers created orderly, at most 3 deliveries\n',
+      'group workers created: orderly, at most 3 deliveries\n',
     );
     expect((await run('group list')).stdout).toContain('workers  yes                 3  enabled');
     expect(JSON.parse((await run('group list --json')).stdout)).toMatchObject([{ name: 'workers', orderly: true }]);
