@@ -7,7 +7,7 @@ import type { ByteBudget } from './byte-budget.ts';
  *   offset 1   4 bytes   length, unsigned big-endian
  *   offset 5   length bytes
  */
-const messagePrefixBytes = 5;
+export const messagePrefixBytes = 5;
 
 /** A message in fragments starts with this much room, which doubles as bytes really arrive: a length alone costs nothing. */
 const assemblyBytesMin = 16 * 1024;
