@@ -44,6 +44,13 @@ export class Backlog {
     return now - this.#progressAt > this.#limits.sendStallTimeoutMs;
   }
 
+  reason(defence: Defence): string {
+    const { connectionQueuedBytesMax, queuedBytesMax } = this.#limits;
+    return defence === 'queuedBytes'
+      ? `more than ${connectionQueuedBytesMax} bytes of answers wait`
+      : `more than ${queuedBytesMax} bytes of answers wait on all connections`;
+  }
+
   #count(growth: number): Defence | undefined {
     this.#total.bytes += growth;
     if (growth <= 0) {

@@ -44,7 +44,10 @@ export interface Http2Limits {
   readonly socketQueueBytesHigh: number;
   /** Above this a handler's `write` gives false. */
   readonly streamQueueBytesHigh: number;
-  /** RST_STREAM by the client, and streams that its errors make us reset (CVE-2023-44487 and its mirror image). */
+  /**
+   * RST_STREAM by the client, and streams that its errors make us reset (CVE-2023-44487 and its mirror image); above those
+   * earned by calls that ended. The burst is what a client may have to give up at once: all its streams.
+   */
   readonly resets: Allowance;
   /** PING without a DATA frame of ours between. */
   readonly pings: Allowance;
@@ -53,7 +56,7 @@ export interface Http2Limits {
   readonly emptyFrames: Allowance;
   /** WINDOW_UPDATE above those earned by streams and by DATA of ours. */
   readonly windowUpdates: Allowance;
-  /** PRIORITY above those earned by streams, and frames of unknown types. */
+  /** PRIORITY and RST_STREAM of closed streams above those earned by streams, and frames of unknown types. */
   readonly ignoredFrames: Allowance;
   /** After GOAWAY with an error the socket stays open so long for the client to read why. */
   readonly lingerMs: number;
@@ -75,7 +78,7 @@ export const defaultHttp2Limits: Http2Limits = {
   queuedBytesMax: 1024 * mebibyte,
   socketQueueBytesHigh: mebibyte,
   streamQueueBytesHigh: 256 * kibibyte,
-  resets: { burst: 1000, perSecond: 100 },
+  resets: { burst: 5000, perSecond: 100 },
   pings: { burst: 1000, perSecond: 20 },
   settings: { burst: 100, perSecond: 2 },
   emptyFrames: { burst: 1000, perSecond: 20 },

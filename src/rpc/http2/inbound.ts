@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import type { EngineStream } from './engine-stream.ts';
 import { clientPreface, ErrorCode, Flag, FrameType, int31Max, readUint31, readUint32 } from './frame.ts';
 import { FrameReader, ReadResult } from './frame-reader.ts';
 import type { RequestFrames } from './request-frames.ts';
@@ -155,10 +156,20 @@ export class Inbound {
       connection.fail(ErrorCode.FRAME_SIZE_ERROR, 'RST_STREAM is not 4 bytes long');
     } else if (connection.streams.isIdle(streamId) && streamId <= connection.lastWelcomeId) {
       connection.fail(ErrorCode.PROTOCOL_ERROR, 'RST_STREAM on an idle stream');
-    } else if (!connection.guards.resets.take(connection.readAt)) {
-      connection.defend('resets', 'too many streams are reset');
     } else {
-      connection.streams.open.get(streamId)?.close('resetByClient');
+      this.#resetOpenStream(connection.streams.open.get(streamId));
+    }
+  }
+
+  #resetOpenStream(stream: EngineStream | undefined): void {
+    const connection = this.#connection;
+    if (stream === undefined) {
+      // Some clients confirm the end of every call so.
+      this.#ignored();
+    } else if (connection.guards.resets.take(connection.readAt)) {
+      stream.close('resetByClient');
+    } else {
+      connection.defend('resets', 'too many streams are reset');
     }
   }
 

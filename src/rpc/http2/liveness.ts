@@ -1,5 +1,9 @@
 import type { RpcLimits } from '../limits.ts';
 
+/** Tells the two PINGs of ours apart by their last byte: the one that finds dead peers, and the one that closes a drain. */
+export const livenessPing = Buffer.from([0, 0, 0, 0, 0, 0, 0, 1]);
+export const drainPing = Buffer.from([0, 0, 0, 0, 0, 0, 0, 2]);
+
 /** What is to be done about a connection now. */
 export type LifeSign = 'fine' | 'ping' | 'lost' | 'idle';
 

@@ -62,6 +62,13 @@ export class Outbound {
     this.#frameBytesMax = Math.min(frameBytesMax, slabBytes - frameHeaderBytes);
   }
 
+  /** Hands everything to the socket. */
+  flush(): void {
+    // The same slab may come back: what stands at the same place of it is then another frame.
+    this.#lastDataEnd = -1;
+    this.output.flush();
+  }
+
   control(type: number, flags: number, streamId: number, payload: Uint8Array, start: number, end: number): void {
     const { output } = this;
     output.reserve(frameHeaderBytes + end - start);

@@ -12,7 +12,7 @@ import { greet } from './greeting.ts';
 import { HeaderBlocks } from './header-blocks.ts';
 import type { Http2Limits } from './http2-limits.ts';
 import { Inbound } from './inbound.ts';
-import { Liveness } from './liveness.ts';
+import { drainPing, Liveness, livenessPing } from './liveness.ts';
 import { Outbound } from './outbound.ts';
 import { Output, type SlabPool } from './output.ts';
 import { RequestFrames } from './request-frames.ts';
@@ -40,10 +40,6 @@ type Phase = 'open' | 'leaving' | 'failed' | 'ended' | 'closed';
 
 /** A turn's output above this is handed to the socket at once, so that what waits is counted. */
 const turnBytesMax = 1024 * 1024;
-/** Tells our liveness PING and the one that closes a drain apart by their last byte. */
-const livenessPing = Buffer.from([0, 0, 0, 0, 0, 0, 0, 1]);
-const drainPing = Buffer.from([0, 0, 0, 0, 0, 0, 0, 2]);
-
 /** One HTTP/2 connection: the socket, the phases of its life, and the limits that need a clock. */
 export class Session implements Connection {
   readonly peer: Peer;
@@ -185,6 +181,10 @@ export class Session implements Connection {
   streamEnded(stream: EngineStream, end: StreamEnd): void {
     this.streams.close(stream, end);
     this.#requests.requestDone(stream);
+    if (end === 'ended') {
+      // Who lets calls end may give up as many.
+      this.guards.resets.earn(1);
+    }
     if (this.streams.open.size === 0) {
       this.#liveness.rests(this.readAt);
       if (this.#phase === 'leaving') {
@@ -293,7 +293,7 @@ export class Session implements Connection {
   }
 
   #write(): void {
-    this.outbound.output.flush();
+    this.outbound.flush();
     this.#countSocket();
     if (!this.congested && this.#backlog.socketBytes > this.limits.socketQueueBytesHigh) {
       this.congested = true;
@@ -324,12 +324,7 @@ export class Session implements Connection {
     if (defence === undefined) {
       return true;
     }
-    const { connectionQueuedBytesMax, queuedBytesMax } = this.limits;
-    const reason =
-      defence === 'queuedBytes'
-        ? `more than ${connectionQueuedBytesMax} bytes of answers wait`
-        : `more than ${queuedBytesMax} bytes of answers wait on all connections`;
-    this.defend(defence, reason);
+    this.defend(defence, this.#backlog.reason(defence));
     return false;
   }
 

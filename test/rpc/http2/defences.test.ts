@@ -139,6 +139,15 @@ const floods: readonly {
 ];
 
 describe('a flood', () => {
+  it('of resets is none when each follows a call that has ended', async () => {
+    const wire = await Wire.open({ http2Limits: { resets: few, ignoredFrames: few } });
+    for (let index = 0; index < 100; index++) {
+      const id = 4 * index + 1;
+      await wire.send(call(id, paths.unary, 'x'), resetStream(id), headers(id + 2, echo), resetStream(id + 2));
+    }
+    expect(wire.closed).toBe(false);
+  });
+
   it.each(floods)('of $name ends its connection, and one frame less does not', async ({ defence, limits, frames }) => {
     const calm = await Wire.open({ http2Limits: limits });
     await calm.send(...frames(0));

@@ -33,7 +33,7 @@ export function seededPick(seed: number): Pick {
 }
 
 /** An HPACK encoder that uses every form that a decoder must know. */
-class AnyFormEncoder {
+export class AnyFormEncoder {
   readonly #pick: Pick;
   readonly #table = new DynamicTable(4096);
 
