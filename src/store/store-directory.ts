@@ -7,6 +7,7 @@ export interface StorePaths {
   readonly root: string;
   readonly commitLog: string;
   readonly consumeQueue: string;
+  readonly index: string;
   readonly config: string;
   /** Present while a process uses the store, so one that finds it knows that the last one did not end well. */
   readonly abort: string;
@@ -17,6 +18,7 @@ export function storePaths(root: string): StorePaths {
     root,
     commitLog: join(root, 'commitlog'),
     consumeQueue: join(root, 'consumequeue'),
+    index: join(root, 'index'),
     config: join(root, 'config'),
     abort: join(root, 'abort'),
   };
