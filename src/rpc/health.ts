@@ -1,3 +1,4 @@
+import { readFields } from './protobuf-wire.ts';
 import { GrpcCode, type Method, type ServerStreamMethod, type StreamCall, type UnaryMethod } from './service.ts';
 
 /*
@@ -85,39 +86,6 @@ function encodeStatus(status: ServingStatus): Uint8Array {
 
 /** Throws on bytes that are no protobuf message; fields that it does not know are passed over. */
 function decodeService(bytes: Uint8Array): string {
-  let service = '';
-  let offset = 0;
-  const take = (length: number): Uint8Array => {
-    offset += length;
-    if (offset > bytes.length) {
-      throw new Error('the message ends inside a field');
-    }
-    return bytes.subarray(offset - length, offset);
-  };
-  const varint = (): number => {
-    let value = 0;
-    for (let factor = 1; factor <= 2 ** 63; factor *= 128) {
-      const byte = take(1)[0] ?? 0;
-      value += (byte & 127) * factor;
-      if (byte < 128) {
-        return value;
-      }
-    }
-    throw new Error('a number of more than ten bytes');
-  };
-  while (offset < bytes.length) {
-    const tag = varint();
-    const wireType = tag % 8;
-    if (wireType === 0) {
-      varint();
-    } else if (wireType === 1 || wireType === 5) {
-      take(wireType === 1 ? 8 : 4);
-    } else if (wireType === 2) {
-      const field = take(varint());
-      service = Math.floor(tag / 8) === 1 ? utf8.decode(field) : service;
-    } else {
-      throw new Error(`wire type ${wireType} is not known`);
-    }
-  }
-  return service;
+  const service = readFields(bytes).findLast(({ number }) => number === 1);
+  return service === undefined ? '' : utf8.decode(service.bytes);
 }
