@@ -1,3 +1,4 @@
+import { MessageFields } from './message-fields.ts';
 import { GrpcCode, type Method, type ServerStreamMethod, type StreamCall, type UnaryMethod } from './service.ts';
 
 /*
@@ -10,7 +11,6 @@ const ServingStatus = { UNKNOWN: 0, SERVING: 1, NOT_SERVING: 2, SERVICE_UNKNOWN:
 type ServingStatus = (typeof ServingStatus)[keyof typeof ServingStatus];
 
 const servicePath = '/grpc.health.v1.Health';
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Answers load balancers and probes. The empty service name stands for the whole server. */
 export class Health {
@@ -85,39 +85,10 @@ function encodeStatus(status: ServingStatus): Uint8Array {
 
 /** Throws on bytes that are no protobuf message; fields that it does not know are passed over. */
 function decodeService(bytes: Uint8Array): string {
+  const fields = new MessageFields(bytes);
   let service = '';
-  let offset = 0;
-  const take = (length: number): Uint8Array => {
-    offset += length;
-    if (offset > bytes.length) {
-      throw new Error('the message ends inside a field');
-    }
-    return bytes.subarray(offset - length, offset);
-  };
-  const varint = (): number => {
-    let value = 0;
-    for (let factor = 1; factor <= 2 ** 63; factor *= 128) {
-      const byte = take(1)[0] ?? 0;
-      value += (byte & 127) * factor;
-      if (byte < 128) {
-        return value;
-      }
-    }
-    throw new Error('a number of more than ten bytes');
-  };
-  while (offset < bytes.length) {
-    const tag = varint();
-    const wireType = tag % 8;
-    if (wireType === 0) {
-      varint();
-    } else if (wireType === 1 || wireType === 5) {
-      take(wireType === 1 ? 8 : 4);
-    } else if (wireType === 2) {
-      const field = take(varint());
-      service = Math.floor(tag / 8) === 1 ? utf8.decode(field) : service;
-    } else {
-      throw new Error(`wire type ${wireType} is not known`);
-    }
+  while (fields.next()) {
+    service = fields.number === 1 ? fields.text : service;
   }
   return service;
 }
