@@ -12,10 +12,13 @@ import {
 import { Broker } from './broker/broker.ts';
 import { Code, MqError } from './model/errors.ts';
 import { Nameserver, nameserverDefaults } from './nameserver/nameserver.ts';
+import { fileDescriptors } from './protocol/gen/descriptors.js';
 import { createProxy, type Proxy as FrontDoor } from './proxy/proxy.ts';
 import { type CertificatePair, certificateProblem, loadOrMakeCertificate } from './rpc/certificate.ts';
+import { Health } from './rpc/health.ts';
 import { createHttp2Engine } from './rpc/http2/http2-engine.ts';
 import { createNodeHttp2Engine } from './rpc/node-http2-engine.ts';
+import { Reflection, serviceNames } from './rpc/reflection.ts';
 import { type RpcServer, startRpcServer } from './rpc/rpc-server.ts';
 import { type Cancel, type Clock, systemClock } from './runtime/clock.ts';
 import { resolveOptions, type Setting } from './runtime/configuration.ts';
@@ -134,6 +137,8 @@ interface Parts {
   /** Takes the broker out of the nameserver and ends its registering. */
   readonly unregister: () => void;
   readonly proxy: FrontDoor;
+  readonly health: Health;
+  readonly reflection: Reflection;
   readonly rpc: RpcServer;
 }
 
@@ -164,7 +169,10 @@ class StandaloneServer implements Server {
   }
 
   async #close(): Promise<void> {
-    const { store, broker, unregister, proxy, rpc } = this.#parts;
+    const { store, broker, unregister, proxy, health, reflection, rpc } = this.#parts;
+    // First of all, so that load balancers send nobody here any more.
+    health.stop();
+    reflection.stop();
     broker.drain();
     proxy.drain();
     await rpc.drain(this.options.shutdownTimeoutMills);
@@ -212,10 +220,13 @@ export async function startServer(start: StartOptions = {}): Promise<Server> {
       },
     });
     undo.unshift(async () => proxy.close());
+    const health = new Health(serviceNames(proxy.methods));
+    const served = [...proxy.methods, ...health.methods];
+    const reflection = new Reflection(served, fileDescriptors);
     rpc = await startRpcServer({
       host: options.bindAddress,
       port: options.grpcServerPort,
-      methods: proxy.methods,
+      methods: [...served, ...reflection.methods],
       tls: await certificateOf(options, storage, clock),
       limits: rpcLimitsOf(options),
       createEngine:
@@ -226,7 +237,7 @@ export async function startServer(start: StartOptions = {}): Promise<Server> {
       clock: systemClock,
       logger: logger.child({ part: 'rpc' }),
     });
-    return new StandaloneServer({ store, broker, unregister, proxy, rpc }, options, version);
+    return new StandaloneServer({ store, broker, unregister, proxy, health, reflection, rpc }, options, version);
   } catch (error) {
     for (const step of undo) {
       await step();

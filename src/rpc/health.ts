@@ -1,4 +1,4 @@
-import { readFields } from './protobuf-wire.ts';
+import { MessageFields } from './message-fields.ts';
 import { GrpcCode, type Method, type ServerStreamMethod, type StreamCall, type UnaryMethod } from './service.ts';
 
 /*
@@ -11,7 +11,6 @@ const ServingStatus = { UNKNOWN: 0, SERVING: 1, NOT_SERVING: 2, SERVICE_UNKNOWN:
 type ServingStatus = (typeof ServingStatus)[keyof typeof ServingStatus];
 
 const servicePath = '/grpc.health.v1.Health';
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Answers load balancers and probes. The empty service name stands for the whole server. */
 export class Health {
@@ -86,6 +85,10 @@ function encodeStatus(status: ServingStatus): Uint8Array {
 
 /** Throws on bytes that are no protobuf message; fields that it does not know are passed over. */
 function decodeService(bytes: Uint8Array): string {
-  const service = readFields(bytes).findLast(({ number }) => number === 1);
-  return service === undefined ? '' : utf8.decode(service.bytes);
+  const fields = new MessageFields(bytes);
+  let service = '';
+  while (fields.next()) {
+    service = fields.number === 1 ? fields.text : service;
+  }
+  return service;
 }

@@ -1,157 +1,178 @@
-import { bytesField, readFields, textOf, varintField, type WireField } from './protobuf-wire.ts';
-import { type DuplexMethod, GrpcCode, type Method } from './service.ts';
+import { encodeBytesField, encodeNumberField, MessageFields } from './message-fields.ts';
+import { ReflectionFiles } from './reflection-files.ts';
+import { type DuplexMethod, GrpcCode, type Method, type StreamCall } from './service.ts';
 
 /*
- * grpc.reflection.v1 and v1alpha, which differ in nothing but the name. By hand:
+ * grpc.reflection.v1 and v1alpha, which differ in nothing but the name of the package:
  *
- *   ServerReflectionRequest    3: string file_by_filename       4: string file_containing_symbol
- *                              5: file_containing_extension     6: string all_extension_numbers_of_type
- *                              7: string list_services
- *   ServerReflectionResponse   1: string valid_host             2: original_request
- *                              4: FileDescriptorResponse        1: repeated bytes file_descriptor_proto
- *                              5: ExtensionNumberResponse       1: string base_type_name
- *                              6: ListServiceResponse           1: repeated ServiceResponse { 1: string name }
- *                              7: ErrorResponse                 1: int32 error_code   2: string error_message
+ *   ServerReflectionRequest     1: string host, and one of
+ *                               3: string file_by_filename             4: string file_containing_symbol
+ *                               5: ExtensionRequest                    6: string all_extension_numbers_of_type
+ *                               7: string list_services
+ *   ExtensionRequest            1: string containing_type              2: int32 extension_number
+ *   ServerReflectionResponse    1: string valid_host                   2: the request, and one of
+ *                               4: { 1: repeated bytes file }          5: { 1: string type  2: repeated int32 }
+ *                               6: { 1: repeated { 1: string name } }  7: { 1: int32 error_code  2: string }
  */
-const RequestField = {
-  FILE_BY_FILENAME: 3,
-  FILE_CONTAINING_SYMBOL: 4,
-  EXTENSION_NUMBERS: 6,
-  LIST_SERVICES: 7,
-} as const;
-const ResponseField = { ORIGINAL_REQUEST: 2, FILES: 4, EXTENSION_NUMBERS: 5, SERVICES: 6, ERROR: 7 } as const;
+type Question = 'fileByName' | 'fileBySymbol' | 'fileByExtension' | 'extensionNumbers' | 'services' | 'none';
 
-const versions = ['grpc.reflection.v1', 'grpc.reflection.v1alpha'];
+const questions: ReadonlyMap<number, Question> = new Map([
+  [3, 'fileByName'],
+  [4, 'fileBySymbol'],
+  [5, 'fileByExtension'],
+  [6, 'extensionNumbers'],
+  [7, 'services'],
+]);
 
-/** A file as the descriptor set has it. */
-interface DescribedFile {
-  readonly bytes: Buffer;
-  readonly dependencies: readonly string[];
-}
-
-interface Question {
+interface ReflectionRequest {
+  /** As it came: it goes back with the answer. */
   readonly bytes: Uint8Array;
-  readonly field: WireField | undefined;
+  readonly host: string;
+  readonly question: Question;
+  readonly subject: string;
 }
 
-/** Tells tools such as grpcurl which services there are and what their messages look like. */
+/** The request goes back with its answer, and its subject in an error once more. */
+const requestBytesMax = 4096;
+
+const services = ['grpc.reflection.v1.ServerReflection', 'grpc.reflection.v1alpha.ServerReflection'];
+
+/** Tells tools such as grpcurl what services there are and how their messages look. */
 export class Reflection {
   readonly methods: readonly Method[];
-  readonly #services: readonly string[];
-  readonly #files = new Map<string, DescribedFile>();
-  /** The file of every message, enum, service and method, by full name. */
-  readonly #symbols = new Map<string, string>();
+  readonly #serviceNames: readonly string[];
+  readonly #descriptors: readonly Uint8Array[];
+  /** Made by the first question: most servers are never asked. */
+  #files: ReflectionFiles | undefined;
+  readonly #running = new Set<StreamCall<Uint8Array>>();
+  #stopped = false;
 
   /**
-   * `descriptorSet` is a google.protobuf.FileDescriptorSet with the files of the services and all that they import;
-   * `services` are the full names of what the server serves, those without a description among them.
+   * @param served all other methods of the server.
+   * @param descriptors encoded google.protobuf.FileDescriptorProto of the files that declare the services, and of all
+   *   that these import.
    */
-  constructor(descriptorSet: Uint8Array, services: readonly string[]) {
-    this.#services = [...services, ...versions.map((version) => `${version}.ServerReflection`)].sort();
-    for (const file of readFields(descriptorSet).filter(({ number }) => number === 1)) {
-      this.#addFile(file.bytes);
-    }
-    this.methods = versions.map((version) => this.#method(`/${version}.ServerReflection/ServerReflectionInfo`));
+  constructor(served: readonly Method[], descriptors: readonly Uint8Array[]) {
+    this.#serviceNames = [...serviceNames(served), ...services].sort();
+    this.#descriptors = descriptors;
+    this.methods = services.map((service) => this.#method(service));
   }
 
-  /** FileDescriptorProto: 1 name, 2 package, 3 dependency, 4 message, 5 enum, 6 service. */
-  #addFile(bytes: Buffer): void {
-    const fields = readFields(bytes);
-    const texts = (number: number) => fields.filter((field) => field.number === number).map(textOf);
-    const [name = ''] = texts(1);
-    const [packageName = ''] = texts(2);
-    this.#files.set(name, { bytes, dependencies: texts(3) });
-    for (const field of fields) {
-      if (field.number === 4) {
-        this.#addMessage(field.bytes, packageName, name);
-      } else if (field.number === 5 || field.number === 6) {
-        this.#addNamed(field.bytes, packageName, name, field.number === 6 ? 2 : undefined);
-      }
+  /** The server goes down: running streams end, so that they hold up no drain. */
+  stop(): void {
+    this.#stopped = true;
+    for (const call of this.#running) {
+      call.end();
     }
+    this.#running.clear();
   }
 
-  /** DescriptorProto: 1 name, 3 nested message, 4 nested enum. */
-  #addMessage(bytes: Buffer, scope: string, file: string): void {
-    const fullName = this.#addNamed(bytes, scope, file, undefined);
-    for (const field of readFields(bytes)) {
-      if (field.number === 3) {
-        this.#addMessage(field.bytes, fullName, file);
-      } else if (field.number === 4) {
-        this.#addNamed(field.bytes, fullName, file, undefined);
-      }
-    }
-  }
-
-  /** Anything whose field 1 is its name, and its members, whose field 1 is theirs. */
-  #addNamed(bytes: Buffer, scope: string, file: string, memberNumber: number | undefined): string {
-    const fields = readFields(bytes);
-    const name = fields.find(({ number }) => number === 1);
-    const fullName = `${scope === '' ? '' : `${scope}.`}${name === undefined ? '' : textOf(name)}`;
-    this.#symbols.set(fullName, file);
-    for (const field of fields) {
-      if (field.number === memberNumber) {
-        this.#addNamed(field.bytes, fullName, file, undefined);
-      }
-    }
-    return fullName;
-  }
-
-  #method(path: string): DuplexMethod<Question, Buffer> {
+  #method(service: string): DuplexMethod<ReflectionRequest, Uint8Array> {
     return {
       kind: 'duplex',
-      path,
-      decode: (bytes) => ({ bytes, field: readFields(bytes).find(({ number }) => number >= 3 && number <= 7) }),
-      encode: (response) => response,
-      open: (call) => ({
-        message: (question) => {
-          call.write(
-            Buffer.concat([bytesField(ResponseField.ORIGINAL_REQUEST, question.bytes), this.#answer(question.field)]),
-          );
-        },
-        halfClosed: () => call.end(),
-      }),
+      path: `/${service}/ServerReflectionInfo`,
+      decode: decodeRequest,
+      encode: (bytes) => bytes,
+      open: (call) => {
+        if (this.#stopped) {
+          call.fail(GrpcCode.UNAVAILABLE, 'the server is going down');
+        } else {
+          this.#running.add(call);
+          call.onCancel(() => {
+            this.#running.delete(call);
+          });
+        }
+        return {
+          message: (request) => {
+            call.write(this.#answer(request));
+          },
+          halfClosed: () => {
+            this.#running.delete(call);
+            call.end();
+          },
+        };
+      },
     };
   }
 
-  #answer(field: WireField | undefined): Buffer {
-    switch (field?.number) {
-      case RequestField.LIST_SERVICES:
-        return bytesField(
-          ResponseField.SERVICES,
-          Buffer.concat(this.#services.map((name) => bytesField(1, bytesField(1, name)))),
-        );
-      case RequestField.FILE_BY_FILENAME:
-        return this.#describe(textOf(field), textOf(field));
-      case RequestField.FILE_CONTAINING_SYMBOL:
-        return this.#describe(this.#symbols.get(textOf(field)), textOf(field));
-      case RequestField.EXTENSION_NUMBERS:
-        return this.#symbols.has(textOf(field))
-          ? bytesField(ResponseField.EXTENSION_NUMBERS, bytesField(1, textOf(field)))
-          : failure(GrpcCode.NOT_FOUND, `${textOf(field)} is not described here`);
-      default:
-        return failure(GrpcCode.UNIMPLEMENTED, 'this server describes files, symbols and services');
-    }
+  #answer({ bytes, host, question, subject }: ReflectionRequest): Uint8Array {
+    this.#files ??= new ReflectionFiles(this.#descriptors);
+    const parts = host === '' ? [] : [encodeBytesField(1, host)];
+    parts.push(encodeBytesField(2, bytes), this.#answerTo(question, subject, this.#files));
+    return Buffer.concat(parts);
   }
 
-  /** The file, then all that it imports, each once. */
-  #describe(fileName: string | undefined, asked: string): Buffer {
-    const names = new Set<string>(fileName === undefined ? [] : [fileName]);
-    const files: Buffer[] = [];
-    for (const name of names) {
-      const file = this.#files.get(name);
-      if (file !== undefined) {
-        files.push(bytesField(1, file.bytes));
-        for (const dependency of file.dependencies) {
-          names.add(dependency);
-        }
-      }
+  #answerTo(question: Question, subject: string, files: ReflectionFiles): Buffer {
+    switch (question) {
+      case 'services':
+        return encodeBytesField(
+          6,
+          Buffer.concat(this.#serviceNames.map((name) => encodeBytesField(1, encodeBytesField(1, name)))),
+        );
+      case 'fileByName':
+        return encodeFiles(files.withImports(subject)) ?? notFound(`this server knows no file ${subject}`);
+      case 'fileBySymbol':
+        return (
+          encodeFiles(files.withImports(files.fileOf(subject) ?? '')) ??
+          notFound(`this server knows no symbol ${subject}; symbols are written with their package`)
+        );
+      case 'fileByExtension':
+        return notFound(`this server knows no extensions of ${subject}`);
+      case 'extensionNumbers':
+        return files.isMessageType(subject)
+          ? encodeBytesField(5, encodeBytesField(1, subject))
+          : notFound(`this server knows no message type ${subject}`);
+      case 'none':
+        return encodeError(GrpcCode.INVALID_ARGUMENT, 'the request asks for nothing that this server knows of');
     }
-    return files.length === 0
-      ? failure(GrpcCode.NOT_FOUND, `${asked} is not described here`)
-      : bytesField(ResponseField.FILES, Buffer.concat(files));
   }
 }
 
-function failure(code: GrpcCode, text: string): Buffer {
-  return bytesField(ResponseField.ERROR, Buffer.concat([varintField(1, code), bytesField(2, text)]));
+/** Of the services that the methods make up, with their packages. */
+export function serviceNames(methods: readonly Method[]): readonly string[] {
+  return [...new Set(methods.map(({ path }) => path.slice(1, path.lastIndexOf('/'))))];
+}
+
+/** Throws on bytes that are no such message; of several questions the last counts, as everywhere in protobuf. */
+function decodeRequest(bytes: Uint8Array): ReflectionRequest {
+  if (bytes.length > requestBytesMax) {
+    throw new Error(`it has ${bytes.length} bytes; questions to reflection have at most ${requestBytesMax}`);
+  }
+  const fields = new MessageFields(bytes);
+  let host = '';
+  let question: Question = 'none';
+  let subject = '';
+  while (fields.next()) {
+    if (fields.number === 1) {
+      host = fields.text;
+      continue;
+    }
+    const asked = questions.get(fields.number);
+    if (asked !== undefined) {
+      question = asked;
+      subject = asked === 'fileByExtension' ? containingType(fields.bytes) : fields.text;
+    }
+  }
+  return { bytes, host, question, subject };
+}
+
+function containingType(bytes: Uint8Array): string {
+  const fields = new MessageFields(bytes);
+  let type = '';
+  while (fields.next()) {
+    type = fields.number === 1 ? fields.text : type;
+  }
+  return type;
+}
+
+function encodeFiles(files: readonly Uint8Array[] | undefined): Buffer | undefined {
+  return files && encodeBytesField(4, Buffer.concat(files.map((bytes) => encodeBytesField(1, bytes))));
+}
+
+function notFound(text: string): Buffer {
+  return encodeError(GrpcCode.NOT_FOUND, text);
+}
+
+function encodeError(code: GrpcCode, text: string): Buffer {
+  return encodeBytesField(7, Buffer.concat([encodeNumberField(1, code), encodeBytesField(2, text)]));
 }

@@ -13,7 +13,7 @@ describe('generated protocol code', () => {
     const directory = mkdtempSync(join(tmpdir(), 'pocketmq-protocol-test-'));
     try {
       generateProtocol(directory);
-      for (const name of ['messages.js', 'messages.d.ts']) {
+      for (const name of ['messages.js', 'messages.d.ts', 'descriptors.js', 'descriptors.d.ts']) {
         expect(readFileSync(join(directory, name), 'utf8')).toBe(readFileSync(join(generated, name), 'utf8'));
       }
     } finally {

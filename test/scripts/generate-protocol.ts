@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { encodeFileDescriptors } from './file-descriptors.ts';
 
 /**
  * Makes src/protocol/gen from proto/ (`npm run protocol`). The code is static, so that nothing parses a .proto file at
@@ -11,6 +12,13 @@ import { fileURLToPath } from 'node:url';
  */
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const sources = ['apache/rocketmq/v2/definition', 'apache/rocketmq/v2/service', 'pocketmq/admin/v1/admin'];
+/** What reflection tells of, with the imports. */
+const reflected = [
+  ...sources,
+  'grpc/health/v1/health',
+  'grpc/reflection/v1/reflection',
+  'grpc/reflection/v1alpha/reflection',
+];
 const banner = '// Made by `npm run protocol` from proto/; change that and run it again.\n';
 const aliases = [
   ['v2', 'apache.rocketmq.v2'],
@@ -35,7 +43,32 @@ function pbjs(output: string, extra: readonly string[]): void {
   ]);
 }
 
-/** Writes messages.js and messages.d.ts into the directory. */
+/** The descriptors as base64 text in lines, one constant for all files. */
+function writeDescriptors(directory: string): void {
+  const files = encodeFileDescriptors(
+    join(repository, 'proto'),
+    reflected.map((name) => `${name}.proto`),
+  );
+  const texts = files.map((bytes) => {
+    const lines =
+      Buffer.from(bytes)
+        .toString('base64')
+        .match(/.{1,110}/g) ?? [];
+    return `\t[\n${lines.map((line) => `\t\t'${line}',\n`).join('')}\t],\n`;
+  });
+  const decode = "].map((lines) => Buffer.from(lines.join(''), 'base64'));\n";
+  writeFileSync(
+    join(directory, 'descriptors.js'),
+    `${banner}export const fileDescriptors = [\n${texts.join('')}${decode}`,
+  );
+  writeFileSync(
+    join(directory, 'descriptors.d.ts'),
+    `${banner}/** Encoded google.protobuf.FileDescriptorProto, one for each file, imports first. */\n` +
+      'export const fileDescriptors: readonly Uint8Array[];\n',
+  );
+}
+
+/** Writes messages and descriptors, each as .js and .d.ts, into the directory. */
 export function generateProtocol(directory: string): void {
   mkdirSync(directory, { recursive: true });
   const scratch = mkdtempSync(join(tmpdir(), 'pocketmq-protocol-'));
@@ -57,6 +90,7 @@ export function generateProtocol(directory: string): void {
     const typeAliases = aliases.map(([name, path]) => `export import ${name} = ${path};\n`).join('');
     writeFileSync(join(directory, 'messages.js'), `${banner}${code}\n${codeAliases}`);
     writeFileSync(join(directory, 'messages.d.ts'), `${banner}${types}\n${typeAliases}`);
+    writeDescriptors(directory);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
