@@ -8,6 +8,7 @@ import type { ConsumeQueues } from './consume-queues.ts';
 import { type Dispatcher, dispatchPendingMax } from './dispatcher.ts';
 import { encodeAddress } from './host-codec.ts';
 import { encodeRecord, propertiesBytesMax, recordOverheadMax, recordSize } from './record.ts';
+import type { Retention } from './retention.ts';
 import type { StoreOptions } from './store-options.ts';
 import { hasCell, tagsCodeOf } from './tags-code.ts';
 
@@ -19,6 +20,7 @@ export interface AppenderParts {
   readonly commitLog: CommitLog;
   readonly queues: ConsumeQueues;
   readonly dispatcher: Dispatcher;
+  readonly retention: Retention | undefined;
   readonly clock: Clock;
 }
 
@@ -92,7 +94,14 @@ export class Appender {
   }
 
   #overload(): MqError | undefined {
-    const { dispatcher, queues } = this.#parts;
+    const { dispatcher, queues, retention } = this.#parts;
+    if (retention?.shortage !== undefined) {
+      return new MqError(
+        Code.INTERNAL_SERVER_ERROR,
+        `${retention.shortage}; nothing of this send was stored; free space or lower fileReservedTime`,
+        { retryable: true },
+      );
+    }
     if (dispatcher.pending >= dispatchPendingMax) {
       return tooMany(`${dispatchPendingMax} stored messages wait for their entry in a consumeQueue`);
     }

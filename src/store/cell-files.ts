@@ -165,6 +165,35 @@ export class CellFiles {
     }
   }
 
+  /** Removes the files whose cells all lie before this offset. */
+  async removeBelow(topic: string, queueId: number, offset: number): Promise<void> {
+    const directory = this.#directoryOf(topic, queueId);
+    const bases = this.#bases.get(directory) ?? [];
+    for (let base = bases[0]; base !== undefined && base + this.fileBytes <= offset * cellBytes; base = bases[0]) {
+      bases.shift();
+      await this.#removeFile(directory, join(directory, offsetFileName(base)));
+    }
+  }
+
+  /** Removes everything of a topic; durable when it resolves. */
+  async removeTopic(topic: string): Promise<void> {
+    const root = join(this.#root, topic);
+    for (const [directory, bases] of this.#bases) {
+      if (directory.startsWith(join(root, '/'))) {
+        this.#bases.delete(directory);
+        this.#dirtyDirectories.delete(directory);
+        for (const base of bases) {
+          const path = join(directory, offsetFileName(base));
+          this.#dirtyFiles.delete(path);
+          await this.#files.forget(path);
+        }
+      }
+    }
+    this.#dirtyDirectories.delete(root);
+    await this.#disk.removeDirectory(root);
+    await this.#disk.syncDirectory(this.#root);
+  }
+
   /** Everything written is durable when it resolves; after an error nobody knows what is. */
   async sync(): Promise<void> {
     const files = this.#dirtyFiles;

@@ -65,6 +65,25 @@ export class CellFlusher {
     }
   }
 
+  /** Runs the task when all cells are in their files and none is being written, and makes a checkpoint after it. */
+  async exclusively(task: () => Promise<void>): Promise<void> {
+    while (this.#running !== undefined) {
+      await this.#running;
+    }
+    if (this.#stopped) {
+      return;
+    }
+    const work = this.#write(1)
+      .then(task)
+      .then(() => this.#checkpoint());
+    this.#running = work
+      .catch((error) => this.#note(error))
+      .then(() => {
+        this.#running = undefined;
+      });
+    await work;
+  }
+
   /** Writes everything and the checkpoint; durable when it resolves. */
   async finish(): Promise<void> {
     await this.stop();
@@ -94,7 +113,7 @@ export class CellFlusher {
   }
 
   async #run(): Promise<void> {
-    const { clock, logger, failed, dispatcher } = this.#parts;
+    const { clock, dispatcher } = this.#parts;
     try {
       const grown = dispatcher.position.offset - this.#checkpointOffset;
       const age = clock.monotonic() - this.#checkpointAt;
@@ -104,16 +123,20 @@ export class CellFlusher {
         await this.#write(this.#parts.queues.dirtyCells >= dirtyCellsKick ? 1 : leastCells);
       }
     } catch (error) {
-      if (isDiskFull(error)) {
-        logger.error({ error }, 'the disk is full, consumeQueues are kept in memory until there is room');
-      } else {
-        failed('writing the consumeQueues', error);
-        this.#stopped = true;
-      }
+      this.#note(error);
     }
     this.#running = undefined;
     if (this.#parts.queues.hasDirty && this.#cancelTimer === undefined) {
       this.#arm();
+    }
+  }
+
+  #note(error: unknown): void {
+    if (isDiskFull(error)) {
+      this.#parts.logger.error({ error }, 'the disk is full, consumeQueues are kept in memory until there is room');
+    } else {
+      this.#parts.failed('writing the consumeQueues', error);
+      this.#stopped = true;
     }
   }
 

@@ -91,7 +91,7 @@ export class CellSearch {
     let high = Math.max(low, end);
     const first = await this.cellAt(low);
     if (first !== undefined && isMessage(first) && first.physicalOffset >= physicalOffset) {
-      return low;
+      return this.#skipBlanks(low, end);
     }
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
@@ -102,7 +102,17 @@ export class CellSearch {
         low = middle + 1;
       }
     }
-    return low;
+    return this.#skipBlanks(low, end);
+  }
+
+  /** What is missing at the beginning was deleted, so the queue begins behind it. */
+  async #skipBlanks(offset: number, end: number): Promise<number> {
+    for (let at = offset; at < end; at++) {
+      if ((await this.cellAt(at))?.size !== preBlankSize) {
+        return at;
+      }
+    }
+    return Math.max(offset, end);
   }
 }
 

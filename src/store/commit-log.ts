@@ -150,7 +150,7 @@ export class CommitLog {
 
   /** The chunk in memory that holds this readable offset. */
   hot(offset: number): LogChunk | undefined {
-    return offset < this.readable ? this.#window.find(offset) : undefined;
+    return offset < this.readable && offset >= this.segments.first ? this.#window.find(offset) : undefined;
   }
 
   /** Everything appended so far is durable when it resolves with true. */

@@ -26,6 +26,8 @@ export class ConsumeQueue {
   physicalEnd = 0;
   /** For the list of queues that have cells to write. */
   listedDirty = false;
+  /** The topic was deleted; nothing of the queue is written any more. */
+  removed = false;
   #maxOffset = 0;
   #buffer = noBuffer;
   /** Queue offset of the first cell in the buffer. */

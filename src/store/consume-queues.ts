@@ -25,6 +25,16 @@ export class ConsumeQueues {
     return queue;
   }
 
+  /** Forgets the queues of a topic; cells that are still on their way to one of them go nowhere. */
+  removeTopic(topic: string): void {
+    for (const queue of this.#topics.get(topic)?.values() ?? []) {
+      this.#dirtyCells -= queue.dirtyCells;
+      this.#dirty.delete(queue);
+      queue.removed = true;
+    }
+    this.#topics.delete(topic);
+  }
+
   *all(): Generator<ConsumeQueue> {
     for (const queues of this.#topics.values()) {
       yield* queues.values();
@@ -38,8 +48,10 @@ export class ConsumeQueues {
 
   /** The queue has got one more cell. */
   noteCell(queue: ConsumeQueue): void {
-    this.#dirtyCells++;
-    this.#list(queue);
+    if (!queue.removed) {
+      this.#dirtyCells++;
+      this.#list(queue);
+    }
   }
 
   noteWritten(cells: number): void {
@@ -49,7 +61,7 @@ export class ConsumeQueues {
   /** Puts those of the queues back on the list that still have, or have again, cells to write. */
   relist(queues: readonly ConsumeQueue[]): void {
     for (const queue of queues) {
-      if (queue.dirtyCells > 0) {
+      if (queue.dirtyCells > 0 && !queue.removed) {
         this.#list(queue);
       }
     }

@@ -18,6 +18,7 @@ export type { ConfigFile } from './config-file.ts';
 export type { DispatchListener } from './dispatch-listener.ts';
 export type { KeyQuery } from './key-index.ts';
 export type { CellFilter, QueueRead, ReadLimits } from './queue-reader.ts';
+export { type RetentionOptions, retentionDefault } from './retention.ts';
 export type { FlushMode, StoreOptions } from './store-options.ts';
 
 export interface StoreEnvironment {
@@ -143,6 +144,30 @@ export class MessageStore {
     return keyIndex === undefined ? Promise.resolve([]) : reader.query(keyIndex, query);
   }
 
+  /** First offset of the queue whose message was stored at or after the time; the maximum when there is none. */
+  async offsetByTime(topic: string, queueId: number, timestamp: number): Promise<number> {
+    const queue = this.#parts.queues.find(topic, queueId);
+    return queue === undefined ? 0 : await this.#parts.reader.offsetByTime(queue, timestamp);
+  }
+
+  /** Deletes now what retention allows to delete, instead of at its next look. */
+  async deleteExpired(): Promise<void> {
+    await this.#parts.retention?.run();
+  }
+
+  /**
+   * Forgets all queues of a topic; its records stay in the log until their segments go. Nothing may be appended to it
+   * meanwhile. Durable when it resolves. Later messages of that topic begin at offset 0.
+   */
+  async deleteTopic(topic: string): Promise<void> {
+    const { queues, cellFiles, cellFlusher, dispatcher } = this.#parts;
+    await dispatcher.idle();
+    await cellFlusher.exclusively(async () => {
+      queues.removeTopic(topic);
+      await cellFiles.removeTopic(topic);
+    });
+  }
+
   onDispatch(listener: DispatchListener): void {
     this.#parts.dispatcher.listen(listener);
   }
@@ -175,9 +200,10 @@ export class MessageStore {
   }
 
   async #close(): Promise<void> {
-    const { commitLog, dispatcher, cellFlusher, checkpointFile, files } = this.#parts;
+    const { commitLog, dispatcher, cellFlusher, checkpointFile, files, retention } = this.#parts;
     const { logger, disk } = this.#environment;
     try {
+      await retention?.stop();
       const durable = await commitLog.close();
       await dispatcher.idle();
       for (const file of this.#configFiles.values()) {

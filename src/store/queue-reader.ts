@@ -142,6 +142,23 @@ export class QueueReader {
     return decodeChecked(block, physicalOffset, size);
   }
 
+  /** By halving: where the clock was set back, some place at which the times pass the wanted one. */
+  async offsetByTime(queue: ConsumeQueue, timestamp: number): Promise<number> {
+    let low = queue.minOffset;
+    let high = queue.maxOffset;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const { messages } = await this.read(queue, middle, { messagesMax: 1, bytesMax: 1, cellsMax: high - middle });
+      const message = messages[0];
+      if (message === undefined || message.storeTimestamp >= timestamp) {
+        high = middle;
+      } else {
+        low = message.queueOffset + 1;
+      }
+    }
+    return low;
+  }
+
   async query(keyIndex: KeyIndex, query: KeyQuery): Promise<readonly StoredMessage[]> {
     const found: StoredMessage[] = [];
     let before = Number.POSITIVE_INFINITY;

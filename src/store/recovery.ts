@@ -84,6 +84,7 @@ export async function recover(parts: RecoveryParts, words: LastWords): Promise<R
   }
   keepOffsets(queues, table, pass.tail);
   await writeCells(cellFiles, queues, 1);
+  queues.forgetDirty();
   await cellFiles.sync();
   await keyIndex?.flush();
   for (const queue of queues.all()) {
@@ -218,12 +219,13 @@ function nextSegment(segments: Segments, tail: number): number {
 async function scan(parts: RecoveryParts, from: number, trustedEnd: number, full: boolean): Promise<Pass> {
   const { segments, cellFiles, queues, keyIndex, logger } = parts;
   let lacking: ConsumeQueue | undefined;
+  const restarted = new Set<ConsumeQueue>();
   let lastOffset = from;
   let lastEnd = from;
   let lastStoreTimestamp = 0;
   const tail = await new LogScanner(segments).scan(from, trustedEnd, {
     record: (message) => {
-      if (lacking === undefined && !giveCell(queues, message, full, logger)) {
+      if (lacking === undefined && !giveCell(queues, message, full, restarted, logger)) {
         lacking = queues.get(message.topic, message.queueId);
       }
       keyIndex?.putStored(message);
@@ -246,11 +248,21 @@ async function scan(parts: RecoveryParts, from: number, trustedEnd: number, full
   if (lacking !== undefined) {
     return { kind: 'cells missing', queue: lacking };
   }
+  for (const queue of restarted) {
+    await writeCells(cellFiles, queues, 1);
+    await cellFiles.cut(queue.topic, queue.queueId, queue.maxOffset);
+  }
   return { kind: 'done', tail, start: { offset: lastEnd, lastOffset, lastStoreTimestamp } };
 }
 
 /** Makes the cell of a record unless it is there; false when cells before it are missing. */
-function giveCell(queues: ConsumeQueues, message: StoredMessage, full: boolean, logger: Logger): boolean {
+function giveCell(
+  queues: ConsumeQueues,
+  message: StoredMessage,
+  full: boolean,
+  restarted: Set<ConsumeQueue>,
+  logger: Logger,
+): boolean {
   if (!hasCell(message.sysFlag)) {
     return true;
   }
@@ -260,6 +272,11 @@ function giveCell(queues: ConsumeQueues, message: StoredMessage, full: boolean, 
     return true;
   }
   const queue = queues.get(topic, queueId);
+  if (queueOffset === 0 && queue.maxOffset > 0 && physicalOffset >= queue.physicalEnd) {
+    // The topic was deleted and made anew: what came before belongs to nobody.
+    queue.restore(0, 0);
+    restarted.add(queue);
+  }
   if (queueOffset < queue.maxOffset) {
     if (physicalOffset >= queue.physicalEnd) {
       logger.error(
@@ -306,9 +323,14 @@ export async function writeCells(cellFiles: CellFiles, queues: ConsumeQueues, le
   const taken = queues.takeDirty(leastCells);
   try {
     await inParallel(taken, writesAtOnce, async (queue) => {
+      if (queue.removed) {
+        return;
+      }
       const end = queue.maxOffset;
       await cellFiles.write(queue.topic, queue.queueId, queue.writtenOffset, queue.dirtyBytes());
-      queues.noteWritten(end - queue.writtenOffset);
+      if (!queue.removed) {
+        queues.noteWritten(end - queue.writtenOffset);
+      }
       queue.writtenOffset = end;
     });
   } finally {

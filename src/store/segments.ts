@@ -187,6 +187,14 @@ export class Segments {
     }
   }
 
+  /** Removes the oldest segment. Readers that have it open finish; later ones find that it is gone. */
+  async removeFirst(): Promise<void> {
+    const base = this.#bases.shift();
+    if (base !== undefined) {
+      await this.#removeFile(base);
+    }
+  }
+
   /** Removes segments that were prepared but hold nothing, the log ending at `tail`. */
   async removeUnused(tail: number): Promise<void> {
     await Promise.allSettled(this.#preparing.values());

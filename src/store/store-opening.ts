@@ -14,6 +14,7 @@ import { OpenFiles } from './open-files.ts';
 import { QueueReader } from './queue-reader.ts';
 import { QueueTableFile } from './queue-table.ts';
 import { type Recovered, recover } from './recovery.ts';
+import { Retention } from './retention.ts';
 import { Segments } from './segments.ts';
 import {
   lockStore,
@@ -47,6 +48,9 @@ export interface StoreParts {
   readonly checkpointFile: CheckpointFile;
   readonly appender: Appender;
   readonly reader: QueueReader;
+  readonly cellFiles: CellFiles;
+  /** Undefined: nothing is deleted. */
+  readonly retention: Retention | undefined;
 }
 
 interface FileParts {
@@ -181,7 +185,35 @@ function assemble(
     },
     options.flushConsumeQueueIntervalMs,
   );
-  const appender = new Appender({ commitLog, queues, dispatcher, clock }, options);
   const reader = new QueueReader(commitLog, cellFiles, logger);
-  return { files, queues, keyIndex, commitLog, dispatcher, cellFlusher, checkpointFile, appender, reader };
+  const retention =
+    options.retention === undefined
+      ? undefined
+      : new Retention(
+          {
+            disk: environment.disk,
+            root: options.directory,
+            ...fileParts,
+            commitLog,
+            reader,
+            cellFlusher,
+            clock,
+            logger,
+          },
+          options.retention,
+        );
+  const appender = new Appender({ commitLog, queues, dispatcher, retention, clock }, options);
+  return {
+    files,
+    queues,
+    keyIndex,
+    commitLog,
+    dispatcher,
+    cellFlusher,
+    checkpointFile,
+    appender,
+    reader,
+    retention,
+    cellFiles,
+  };
 }

@@ -5,6 +5,7 @@ import { encodeAddress } from './host-codec.ts';
 import type { IndexLayout } from './index-file.ts';
 import { indexLayoutDefault } from './key-index.ts';
 import { blankBytes, recordOverheadMax } from './record.ts';
+import type { RetentionOptions } from './retention.ts';
 
 export type FlushMode = 'ASYNC_FLUSH' | 'SYNC_FLUSH';
 
@@ -32,6 +33,8 @@ export interface StoreOptions {
   /** Slots and entries of one index file (`maxHashSlotNum`, `maxIndexNum`); RocketMQ's defaults when left out. */
   readonly indexSlots?: number;
   readonly indexEntries?: number;
+  /** When old messages are deleted; left out: never. */
+  readonly retention?: RetentionOptions;
 }
 
 export function indexLayoutOf(options: StoreOptions): IndexLayout {
@@ -74,7 +77,24 @@ function findProblem(options: StoreOptions): string | undefined {
     wholeNumber('flushCommitLogThoroughInterval', options.flushThoroughIntervalMs, 1, 3_600_000) ??
     wholeNumber('flushIntervalConsumeQueue', options.flushConsumeQueueIntervalMs, 1, 3_600_000) ??
     wholeNumber('the limit of bytes that wait for a write', options.pendingBytesMax, 1, Number.MAX_SAFE_INTEGER) ??
-    wholeNumber('the port of the store host', options.storeHost.port, 0, 65_535)
+    wholeNumber('the port of the store host', options.storeHost.port, 0, 65_535) ??
+    (options.retention === undefined ? undefined : findRetentionProblem(options.retention))
+  );
+}
+
+function findRetentionProblem(retention: RetentionOptions): string | undefined {
+  const hours = retention.deleteHours.find((hour) => !Number.isInteger(hour) || hour < 0 || hour > 23);
+  if (hours !== undefined) {
+    return `deleteWhen has the hour ${hours}; hours are whole numbers from 0 to 23`;
+  }
+  return (
+    wholeNumber('fileReservedTime in ms', retention.reservedMs, 0, Number.MAX_SAFE_INTEGER) ??
+    wholeNumber('the limit of all segments in bytes', retention.totalBytesMax, 0, Number.MAX_SAFE_INTEGER) ??
+    wholeNumber('diskMaxUsedSpaceRatio', retention.usedPercentMax, 1, 100) ??
+    wholeNumber('diskSpaceCleanForciblyRatio', retention.usedPercentForcibly, 1, 100) ??
+    wholeNumber('diskSpaceWarningLevelRatio', retention.usedPercentRefuse, 1, 100) ??
+    wholeNumber('the least free space in bytes', retention.freeBytesMin, 0, Number.MAX_SAFE_INTEGER) ??
+    wholeNumber('the interval of looking for old segments in ms', retention.intervalMs, 100, 86_400_000)
   );
 }
 

@@ -48,11 +48,16 @@ export async function readPlaces(store: MessageStore, when: string): Promise<Map
   return places;
 }
 
-/** What was told as stored is there, nothing is there that was not sent or was refused, and nothing twice. */
-export function checkSent(all: readonly Sent[], places: ReadonlyMap<string, string>, when: string): void {
+/** What was told as stored is there from the oldest segment on, nothing is there that was not sent or was refused, and nothing twice. */
+export function checkSent(
+  all: readonly Sent[],
+  places: ReadonlyMap<string, string>,
+  oldest: number,
+  when: string,
+): void {
   const bodies = new Map(all.map((one) => [one.body, one]));
   for (const one of all) {
-    if (one.state === 'stored' && !one.lost) {
+    if (one.state === 'stored' && !one.lost && one.physicalOffset >= oldest) {
       const found = places.get(`${one.topic} ${one.queueId} ${one.queueOffset}`);
       if (found !== one.body) {
         throw new ProblemFound(

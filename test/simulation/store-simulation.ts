@@ -1,6 +1,6 @@
 import { type DiskFault, type DiskOperation, type DiskSimulation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
-import { type FlushMode, MessageStore, type StoreOptions } from '../../src/store/message-store.ts';
+import { type FlushMode, MessageStore, retentionDefault, type StoreOptions } from '../../src/store/message-store.ts';
 import { record, silentLogger, testOptions } from '../store/store-fixture.ts';
 import { breakDisk, type Mutation } from './broken-disk.ts';
 import { pick, seededRandom } from './seeded-random.ts';
@@ -52,9 +52,12 @@ export class StoreSimulation {
     this.#random = seededRandom(seed);
     this.#mutation = mutation;
     const flushMode: FlushMode = this.#random() < 0.5 ? 'SYNC_FLUSH' : 'ASYNC_FLUSH';
+    const commitLogSegmentBytes = 1024 * (1 + pick(this.#random, 4));
+    const totalBytesMax = this.#random() < 0.4 ? commitLogSegmentBytes * (2 + pick(this.#random, 3)) : 0;
     this.#options = testOptions({
       flushMode,
-      commitLogSegmentBytes: 1024 * (1 + pick(this.#random, 4)),
+      commitLogSegmentBytes,
+      retention: { ...retentionDefault, totalBytesMax, deleteHours: [], freeBytesMin: 0, intervalMs: 1000 },
       consumeQueueFileBytes: 20 * (3 + pick(this.#random, 20)),
       bodyBytesMax: 600,
       flushConsumeQueueIntervalMs: 200,
@@ -306,7 +309,8 @@ export class StoreSimulation {
     }
     const places = await readPlaces(store, when);
     await checkKeys(store, places, when);
-    checkSent(this.#sent, places, when);
+    const [oldest] = await this.#disk.list('/store/commitlog');
+    checkSent(this.#sent, places, Number(oldest?.name ?? 0), when);
     await this.#checkConfig(store, when);
     await checkLog(this.#disk, this.#options.commitLogSegmentBytes, places.size, when);
     return [...places]

@@ -1,0 +1,192 @@
+import type { Cancel, Clock } from '../runtime/clock.ts';
+import type { Disk } from '../runtime/disk.ts';
+import type { Logger } from '../runtime/log.ts';
+import type { CellFiles } from './cell-files.ts';
+import type { CellFlusher } from './cell-flusher.ts';
+import { CellSearch } from './cell-search.ts';
+import type { CommitLog } from './commit-log.ts';
+import type { ConsumeQueues } from './consume-queues.ts';
+import type { KeyIndex } from './key-index.ts';
+import type { QueueReader } from './queue-reader.ts';
+
+/** What is kept, and how full the disk may get. Ratios are percentages of the file system that are in use. */
+export interface RetentionOptions {
+  /** Messages older than this may be deleted (`fileReservedTime`). */
+  readonly reservedMs: number;
+  /** Local hours, 0 to 23, in which expired segments are deleted while there is space (`deleteWhen`). */
+  readonly deleteHours: readonly number[];
+  /** Bytes of all segments together; 0: no limit. */
+  readonly totalBytesMax: number;
+  /** Above: expired segments are deleted at any hour (`diskMaxUsedSpaceRatio`). */
+  readonly usedPercentMax: number;
+  /** Above: the oldest segment is deleted, expired or not (`diskSpaceCleanForciblyRatio`). */
+  readonly usedPercentForcibly: number;
+  /** Above: appends are refused as well (`diskSpaceWarningLevelRatio`). */
+  readonly usedPercentRefuse: number;
+  /** Free bytes below which the oldest segment is deleted; below half of them appends are refused. */
+  readonly freeBytesMin: number;
+  readonly intervalMs: number;
+}
+
+export const retentionDefault: RetentionOptions = {
+  reservedMs: 72 * 3_600_000,
+  deleteHours: [4],
+  totalBytesMax: 0,
+  usedPercentMax: 75,
+  usedPercentForcibly: 85,
+  usedPercentRefuse: 90,
+  freeBytesMin: 64 * 1024 * 1024,
+  intervalMs: 10_000,
+};
+
+/** Segments deleted in one round, so that a round is short. */
+const segmentsPerRound = 10;
+
+export interface RetentionParts {
+  readonly disk: Disk;
+  readonly root: string;
+  readonly commitLog: CommitLog;
+  readonly queues: ConsumeQueues;
+  readonly cellFiles: CellFiles;
+  readonly keyIndex: KeyIndex | undefined;
+  readonly reader: QueueReader;
+  readonly cellFlusher: CellFlusher;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Deletes the oldest segments, and what leads to them, when they are old or space is short. */
+export class Retention {
+  readonly #parts: RetentionParts;
+  readonly #options: RetentionOptions;
+  #cancelTimer: Cancel | undefined;
+  #running: Promise<void> | undefined;
+  #stopped = false;
+  /** Why appends are refused, if so. */
+  #shortage: string | undefined;
+
+  constructor(parts: RetentionParts, options: RetentionOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#arm();
+  }
+
+  get shortage(): string | undefined {
+    return this.#shortage;
+  }
+
+  /** Looks at ages and space now, and deletes what has to go. */
+  async run(): Promise<void> {
+    this.#running ??= this.#round().finally(() => {
+      this.#running = undefined;
+    });
+    await this.#running;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+    await this.#running?.catch(() => undefined);
+  }
+
+  #arm(): void {
+    if (this.#stopped) {
+      return;
+    }
+    this.#cancelTimer = this.#parts.clock.after(this.#options.intervalMs, () => {
+      this.run()
+        .catch((error) => this.#parts.logger.error({ error }, 'old segments could not be deleted'))
+        .finally(() => this.#arm());
+    });
+  }
+
+  async #round(): Promise<void> {
+    const { segments } = this.#parts.commitLog;
+    let deleted = 0;
+    while (deleted < segmentsPerRound && !this.#stopped) {
+      const reason = await this.#reasonToDelete();
+      if (reason === undefined) {
+        break;
+      }
+      const base = segments.first;
+      await segments.removeFirst();
+      this.#parts.logger.info({ segment: segments.pathOf(base), reason }, 'deleted the oldest segment');
+      deleted++;
+    }
+    if (deleted > 0) {
+      await this.#parts.cellFlusher.exclusively(() => this.#follow());
+    }
+  }
+
+  /** Why the oldest segment goes; undefined when it stays. The one that is written to always stays. */
+  async #reasonToDelete(): Promise<string | undefined> {
+    const { commitLog, disk, root } = this.#parts;
+    const { segments } = commitLog;
+    const { totalBytes, freeBytes } = await disk.space(root);
+    const usedPercent = totalBytes === 0 ? 0 : ((totalBytes - freeBytes) / totalBytes) * 100;
+    this.#noteShortage(usedPercent, freeBytes);
+    const next = segments.first + segments.segmentBytes;
+    if (next > segments.baseOf(commitLog.flushed) || segments.bases.length < 2) {
+      return undefined;
+    }
+    const options = this.#options;
+    if (usedPercent > options.usedPercentForcibly) {
+      return `the disk is ${usedPercent.toFixed(0)} % full`;
+    }
+    if (freeBytes < options.freeBytesMin) {
+      return `${freeBytes} bytes are free on the disk`;
+    }
+    if (options.totalBytesMax > 0 && segments.bases.length * segments.segmentBytes > options.totalBytesMax) {
+      return `all segments together have more than ${options.totalBytesMax} bytes`;
+    }
+    const mayDelete =
+      usedPercent > options.usedPercentMax || options.deleteHours.includes(localHour(this.#parts.clock.now()));
+    return mayDelete && (await this.#isExpired(next)) ? `it is older than ${options.reservedMs} ms` : undefined;
+  }
+
+  #noteShortage(usedPercent: number, freeBytes: number): void {
+    const { usedPercentRefuse, freeBytesMin } = this.#options;
+    const before = this.#shortage;
+    if (usedPercent > usedPercentRefuse) {
+      this.#shortage = `the disk is ${usedPercent.toFixed(0)} % full, and the limit is ${usedPercentRefuse} %`;
+    } else if (freeBytes < freeBytesMin / 2) {
+      this.#shortage = `${freeBytes} bytes are free on the disk, and ${freeBytesMin / 2} are needed`;
+    } else {
+      this.#shortage = undefined;
+    }
+    if ((before === undefined) !== (this.#shortage === undefined)) {
+      this.#parts.logger.warn({ shortage: this.#shortage ?? 'none' }, 'appends are refused, or accepted again');
+    }
+  }
+
+  /** All records of a segment are at least as old as the first of the next one. A clock that was set back keeps them longer. */
+  async #isExpired(next: number): Promise<boolean> {
+    const { reader, commitLog, disk, clock } = this.#parts;
+    const first = await reader.readAt(next);
+    const entry =
+      first === undefined ? await disk.stat(commitLog.segments.pathOf(commitLog.segments.first)) : undefined;
+    const storedAt = first?.storeTimestamp ?? entry?.modifiedAt ?? clock.now();
+    return clock.now() - storedAt > this.#options.reservedMs;
+  }
+
+  /** Moves the first offsets of queues up, and deletes the files that lead to nothing any more. */
+  async #follow(): Promise<void> {
+    const { commitLog, queues, cellFiles, keyIndex } = this.#parts;
+    const lowest = commitLog.segments.first;
+    for (const queue of queues.all()) {
+      const written = queue.writtenOffset;
+      if (written > queue.minOffset) {
+        const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
+        queue.minOffset = Math.max(queue.minOffset, await search.firstFrom(lowest, written));
+        await cellFiles.removeBelow(queue.topic, queue.queueId, Math.min(queue.minOffset, written - 1));
+      }
+    }
+    await keyIndex?.removeBelow(lowest);
+  }
+}
+
+const hourFormat = new Intl.DateTimeFormat('en-US', { hour: '2-digit', hourCycle: 'h23' });
+
+function localHour(milliseconds: number): number {
+  return Number(hourFormat.format(milliseconds));
+}

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryDisk } from '../../src/runtime/memory-disk.ts';
+import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
+import {
+  type MessageStore,
+  type RetentionOptions,
+  retentionDefault,
+  type StoreOptions,
+} from '../../src/store/message-store.ts';
+import { append, bodies, openStore, readAll, record } from './store-fixture.ts';
+
+const hour = 3_600_000;
+const everyHour = Array.from({ length: 24 }, (_, index) => index);
+
+function small(retention: Partial<RetentionOptions>): Partial<StoreOptions> {
+  return {
+    commitLogSegmentBytes: 1024,
+    consumeQueueFileBytes: 60,
+    indexEntries: 10,
+    retention: { ...retentionDefault, freeBytesMin: 0, deleteHours: everyHour, ...retention },
+  };
+}
+
+async function fill(store: MessageStore, clock: VirtualClock, from: number, to: number): Promise<void> {
+  for (let number = from; number < to; number++) {
+    const uniqueKey = `id${number}`;
+    const properties = `UNIQ_KEY\u0001${uniqueKey}\u0002`;
+    await append(store, [record('t', number % 2, `body ${number}`, { uniqueKey, properties })]);
+    clock.jumpWall(hour);
+  }
+}
+
+async function kept(store: MessageStore): Promise<number[]> {
+  const texts = [...(await bodies(store, 't', 0)), ...(await bodies(store, 't', 1))];
+  return texts.map((text) => Number(text.slice(5))).sort((a, b) => a - b);
+}
+
+describe('retention', () => {
+  it('deletes whole segments whose messages are too old, and what leads to them', async () => {
+    const disk = new MemoryDisk();
+    const clock = new VirtualClock(1_700_000_000_000);
+    let store = await openStore(disk, small({ reservedMs: 20 * hour }), clock);
+    await fill(store, clock, 0, 60);
+    // Only what is flushed may go.
+    await clock.advance(20_000);
+    await store.deleteExpired();
+    const left = await kept(store);
+    const first = left[0] ?? 0;
+    expect(first).toBeGreaterThan(20);
+    expect(first).toBeLessThanOrEqual(40);
+    expect(left).toEqual(Array.from({ length: 60 - first }, (_, index) => first + index));
+    const { minOffset, maxOffset } = store.range('t', first % 2);
+    expect(minOffset).toBe(Math.floor(first / 2));
+    expect(maxOffset).toBe(30);
+    const below = await store.read('t', first % 2, 0, { ...readAll, messagesMax: 1 });
+    expect(below.messages[0]?.queueOffset).toBe(minOffset);
+    const found = async (number: number) =>
+      (
+        await store.query({
+          topic: 't',
+          kind: 'uniqueKey',
+          key: `id${number}`,
+          beginTimestamp: 0,
+          endTimestamp: 2e12,
+          messagesMax: 9,
+        })
+      ).length;
+    expect(await found(first)).toBe(1);
+    expect(await found(first - 1)).toBe(0);
+    expect((await disk.list('/store/consumequeue/t/0'))[0]?.name).not.toBe('00000000000000000000');
+    expect((await disk.list('/store/commitlog'))[0]?.name).not.toBe('00000000000000000000');
+    for (const clean of [true, false]) {
+      if (clean) {
+        await store.close();
+      }
+      store = await openStore(clean ? disk : disk.afterKill(), small({ reservedMs: 20 * hour }), clock);
+      expect(await kept(store)).toEqual(left);
+      expect(store.range('t', first % 2)).toMatchObject({ minOffset, maxOffset });
+    }
+    await store.close();
+  });
+
+  it.each<{ name: string; options: Partial<RetentionOptions>; segments: number }>([
+    { name: 'nothing outside its hours', options: { reservedMs: 0, deleteHours: [] }, segments: 6 },
+    { name: 'all but the last when all is expired', options: { reservedMs: 0 }, segments: 1 },
+    // Three with the one that is prepared, which a close removes.
+    { name: 'down to the limit of bytes', options: { totalBytesMax: 3072 }, segments: 2 },
+    {
+      name: 'what it can when the disk is too full',
+      options: { usedPercentForcibly: 1, deleteHours: [] },
+      segments: 1,
+    },
+    { name: 'what it can when too little is free', options: { freeBytesMin: 1e12, deleteHours: [] }, segments: 1 },
+    {
+      name: 'expired ones at any hour when space is short',
+      options: { usedPercentMax: 1, reservedMs: 0, deleteHours: [] },
+      segments: 1,
+    },
+  ])('deletes $name', async ({ options, segments }) => {
+    const disk = new MemoryDisk({ capacityBytes: 4 * 1024 * 1024 });
+    const clock = new VirtualClock(1_700_000_000_000);
+    const store = await openStore(disk, small({ reservedMs: 1e12, ...options }), clock);
+    await fill(store, clock, 0, 50).catch(() => undefined);
+    // Only what is flushed may go.
+    await clock.advance(20_000);
+    await store.deleteExpired();
+    await store.close();
+    expect((await disk.list('/store/commitlog')).length).toBe(segments);
+  });
+
+  it('refuses appends while the disk is too full, and takes them again', async () => {
+    let used = 0;
+    const disk = new MemoryDisk();
+    const space = async () => ({ totalBytes: 1000, freeBytes: 1000 - used });
+    const watched = Object.assign(disk, { space });
+    const clock = new VirtualClock(1_700_000_000_000);
+    const store = await openStore(watched, small({ freeBytesMin: 0 }), clock);
+    used = 950;
+    await clock.advance(10_000);
+    await expect(append(store, [record('t', 0, 'x')])).rejects.toThrow(
+      /the disk is 95 % full, and the limit is 90 %; nothing of this send/,
+    );
+    used = 500;
+    await clock.advance(10_000);
+    await append(store, [record('t', 0, 'x')]);
+    await store.close();
+  });
+});
+
+describe('a deleted topic', () => {
+  it('is gone, also after restarts, and begins anew when it is used again', async () => {
+    let disk = new MemoryDisk();
+    let store = await openStore(disk);
+    for (let number = 0; number < 30; number++) {
+      await append(store, [record('gone', number % 3, `old ${number}`), record('stays', 0, `stays ${number}`)]);
+    }
+    await store.deleteTopic('gone');
+    expect(store.queues().map((queue) => queue.topic)).toEqual(['stays']);
+    disk = disk.afterKill();
+    store = await openStore(disk);
+    expect(store.queues().map((queue) => queue.topic)).toEqual(['stays']);
+    await append(store, [record('gone', 1, 'new')]);
+    expect(await bodies(store, 'gone', 1)).toEqual(['new']);
+    await store.close();
+    await disk.removeDirectory('/store/consumequeue');
+    store = await openStore(disk);
+    expect(await bodies(store, 'gone', 1)).toEqual(['new']);
+    expect((await bodies(store, 'stays', 0)).length).toBe(30);
+    await store.close();
+    store = await openStore(disk);
+    expect(await bodies(store, 'gone', 1)).toEqual(['new']);
+    await store.close();
+  });
+});
+
+describe('an offset by time', () => {
+  it.each([
+    { at: 0, offset: 0 },
+    { at: 1_700_000_000_000, offset: 0 },
+    { at: 1_700_000_000_001, offset: 1 },
+    { at: 1_700_000_000_000 + 7 * hour, offset: 7 },
+    { at: 1_700_000_000_000 + 19 * hour, offset: 19 },
+    { at: 1_700_000_000_000 + 99 * hour, offset: 20 },
+  ])('of $at is $offset', async ({ at, offset }) => {
+    const clock = new VirtualClock(1_700_000_000_000);
+    const store = await openStore(new MemoryDisk(), {}, clock);
+    for (let number = 0; number < 20; number++) {
+      await append(store, [record('t', 0, `body ${number}`)]);
+      clock.jumpWall(hour);
+    }
+    expect(await store.offsetByTime('t', 0, at)).toBe(offset);
+    expect(await store.offsetByTime('nothing', 0, at)).toBe(0);
+    await store.close();
+  });
+});
