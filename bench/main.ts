@@ -1,10 +1,12 @@
 /**
- * `npm run bench [-- SCENARIO…] [--seconds N]`. Scenarios: start, send, receive; all of them without a name. Server and load run
- * in processes of their own on the same machine; figures of one run compare with each other, not with another machine's.
+ * `npm run bench [-- SCENARIO…] [--seconds N]`. Scenarios: start, send, receive, rpc; without a name the first three, as
+ * rpc takes minutes. Server and load run in processes of their own on the same machine; figures of one run compare with
+ * each other, not with another machine's.
  */
 import { parseArgs } from 'node:util';
 import { benchReceive } from './receive.ts';
 import { describeMachine } from './report.ts';
+import { benchRpc } from './rpc.ts';
 import { benchSend } from './send.ts';
 import { benchStart } from './start.ts';
 
@@ -12,6 +14,7 @@ const scenarios: Readonly<Record<string, (seconds: number) => Promise<void>>> = 
   start: benchStart,
   send: benchSend,
   receive: benchReceive,
+  rpc: benchRpc,
 };
 
 const { values, positionals } = parseArgs({
@@ -19,7 +22,7 @@ const { values, positionals } = parseArgs({
   options: { seconds: { type: 'string', default: '5' } },
 });
 const seconds = Number(values.seconds);
-const names = positionals.length === 0 ? Object.keys(scenarios) : positionals;
+const names = positionals.length === 0 ? ['start', 'send', 'receive'] : positionals;
 const unknown = names.find((name) => !Object.hasOwn(scenarios, name));
 if (unknown !== undefined || !(seconds > 0)) {
   process.stderr.write(`usage: npm run bench -- [${Object.keys(scenarios).join('] [')}] [--seconds N]\n`);

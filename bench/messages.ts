@@ -82,14 +82,14 @@ export interface Received {
   readonly bodyBytes: number;
 }
 
-export function receiveBody(topic: string, group: string, batch: number): Uint8Array {
+export function receiveBody(topic: string, group: string, batch: number, waitSeconds: number): Uint8Array {
   return v2.ReceiveMessageRequest.encode({
     group: { name: group },
     messageQueue: { topic: { name: topic }, id: -1, broker: { name: 'broker-a' } },
     filterExpression: { type: 1, expression: '*' },
     batchSize: batch,
     invisibleDuration: { seconds: 60 },
-    longPollingTimeout: { seconds: 0 },
+    longPollingTimeout: { seconds: waitSeconds },
   }).finish();
 }
 

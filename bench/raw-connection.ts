@@ -204,8 +204,13 @@ export class RawConnection {
         break;
       case FrameType.RST_STREAM:
         throw new Error(`the server reset stream ${streamId} with code ${payload.readUInt32BE(0)}`);
-      case FrameType.GOAWAY:
-        throw new Error(`the server sent GOAWAY with code ${payload.readUInt32BE(4)}`);
+      case FrameType.GOAWAY: {
+        const code = payload.readUInt32BE(4);
+        if (code !== 0) {
+          throw new Error(`the server sent GOAWAY with code ${code}`);
+        }
+        break;
+      }
       default:
     }
     if ((type === FrameType.HEADERS || type === FrameType.DATA) && (flags & END_STREAM) !== 0) {

@@ -39,7 +39,7 @@ async function consumeAll(server: ServerProcess): Promise<Consumed> {
   const receiving = new RawConnection(receiveFrom.host, receiveFrom.port, receiveFrom.path, receiveFrom.metadata);
   const acking = new RawConnection(ackTo.host, ackTo.port, ackTo.path, ackTo.metadata);
   await Promise.all([receiving.ready, acking.ready]);
-  const request = prefixed(receiveBody(topic, group, batch));
+  const request = prefixed(receiveBody(topic, group, batch, 0));
   const seen = new Set<string>();
   const times: number[] = [];
   const acknowledge = (received: Received) =>

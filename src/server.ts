@@ -1,18 +1,22 @@
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Broker, type BrokerOptions, brokerDefaults } from './broker/broker.ts';
+import {
+  brokerOptionsOf,
+  http2LimitsOf,
+  proxyOptionsOf,
+  rpcLimitsOf,
+  storeHostOf,
+  storeOptionsOf,
+} from './bin/part-options.ts';
+import { Broker } from './broker/broker.ts';
 import { Code, MqError } from './model/errors.ts';
-import type { Limits } from './model/limits.ts';
-import type { HostAddress } from './model/message.ts';
 import { Nameserver, nameserverDefaults } from './nameserver/nameserver.ts';
 import { fileDescriptors } from './protocol/gen/descriptors.js';
 import { createProxy, type Proxy as FrontDoor } from './proxy/proxy.ts';
-import type { ProxyOptions } from './proxy/proxy-options.ts';
 import { type CertificatePair, certificateProblem, loadOrMakeCertificate } from './rpc/certificate.ts';
 import { Health } from './rpc/health.ts';
 import { createHttp2Engine } from './rpc/http2/http2-engine.ts';
-import type { RpcLimits } from './rpc/limits.ts';
 import { createNodeHttp2Engine } from './rpc/node-http2-engine.ts';
 import { Reflection, serviceNames } from './rpc/reflection.ts';
 import { type RpcServer, startRpcServer } from './rpc/rpc-server.ts';
@@ -59,99 +63,9 @@ export interface Server {
   close(): Promise<void>;
 }
 
-function storeHostOf(options: Options, port: number): HostAddress {
-  const any = options.bindAddress === '0.0.0.0' || options.bindAddress === '::';
-  const address = isIP(options.bindAddress) !== 0 && !any ? options.bindAddress : '127.0.0.1';
-  return { address, port };
-}
-
-function limitsOf(options: Options): Limits {
-  return {
-    bodyBytesMax: options.maxMessageSize,
-    userPropertiesMax: options.userPropertyMaxNum,
-    propertiesBytesMax: options.maxUserPropertySize,
-    messageGroupBytesMax: options.maxMessageGroupSize,
-    invisibleMsMin: options.minInvisibleTimeMillsForRecv,
-    invisibleMsMax: options.maxInvisibleTimeMills,
-    delayMsMax: options.maxDelayTimeMills,
-    recoverySecondsMax: options.maxTransactionRecoverySecond,
-    messagesPerSendMax: options.maxMessagesPerSend,
-  };
-}
-
-function brokerOptionsOf(options: Options): BrokerOptions {
-  return {
-    ...brokerDefaults,
-    brokerName: options.brokerName,
-    clusterName: options.brokerClusterName,
-    limits: limitsOf(options),
-    autoCreateTopics: options.autoCreateTopicEnable,
-    autoCreateTopicQueues: options.defaultTopicQueueNums,
-    topicsMax: options.maxTopics,
-    queuesPerTopicMax: options.maxQueuesPerTopic,
-    autoCreateGroups: options.autoCreateSubscriptionGroup,
-    groupsMax: options.maxSubscriptionGroups,
-    receiveMessagesMax: options.grpcClientConsumerLongPollingBatchSize,
-    receiveBytesMax: options.maxReceiveBytes,
-    parkedPerSubscriptionMax: options.popPollingSize,
-    parkedMax: options.maxPopPollingSize,
-    leasesPerQueueMax: options.maxLeasesPerQueue,
-    leasesMax: options.maxLeases,
-    autoRenewMs: options.defaultInvisibleTimeMills,
-    renewMsMax: options.renewMaxTimeMillis,
-    clientExpiryMs: options.channelExpiredTimeout,
-    offsetFlushIntervalMs: options.flushConsumerOffsetInterval,
-  };
-}
-
-function proxyOptionsOf(options: Options): ProxyOptions {
-  return {
-    limits: limitsOf(options),
-    receiveMessagesMax: options.grpcClientConsumerLongPollingBatchSize,
-    longPollingMsMax: options.grpcClientConsumerMaxLongPollingTimeoutMillis,
-    clientExpiryMs: options.channelExpiredTimeout,
-    clientsMax: options.maxClients,
-    telemetryStreamsPerClientMax: options.maxTelemetryStreamsPerClient,
-    producerMaxAttempts: options.grpcClientProducerMaxAttempts,
-    producerBackoffInitialMs: options.grpcClientProducerBackoffInitialMillis,
-    producerBackoffMaxMs: options.grpcClientProducerBackoffMaxMillis,
-    producerBackoffMultiplier: options.grpcClientProducerBackoffMultiplier,
-    topicQueuesDefault: options.defaultTopicQueueNums,
-  };
-}
-
-function rpcLimitsOf(options: Options): RpcLimits {
-  return {
-    connectionsMax: options.maxConnections,
-    handshakeTimeoutMs: options.handshakeTimeoutMills,
-    connectionIdleMs: options.grpcClientIdleTimeMills,
-    pingIntervalMs: options.keepAlivePingIntervalMills,
-    pingTimeoutMs: options.keepAlivePingTimeoutMills,
-    streamsPerConnectionMax: options.maxConcurrentStreams,
-    headerListBytesMax: options.maxHeaderListSize,
-    requestBytesMax: options.grpcMaxInboundMessageSize,
-    requestBytesHeldMax: options.maxInboundBytesHeld,
-    responseBytesQueuedMax: options.maxOutboundBytesQueued,
-  };
-}
-
 function openStore(options: Options, disk: Disk, clock: Clock, logger: Logger): Promise<MessageStore> {
-  return MessageStore.open(
-    {
-      directory: resolve(options.storePathRootDir),
-      flushMode: options.flushDiskType,
-      commitLogSegmentBytes: options.mappedFileSizeCommitLog,
-      consumeQueueFileBytes: options.mappedFileSizeConsumeQueue,
-      bodyBytesMax: options.maxMessageSize,
-      flushIntervalMs: options.flushIntervalCommitLog,
-      flushLeastPages: options.flushCommitLogLeastPages,
-      flushThoroughIntervalMs: options.flushCommitLogThoroughInterval,
-      flushConsumeQueueIntervalMs: options.flushIntervalConsumeQueue,
-      storeHost: storeHostOf(options, options.grpcServerPort),
-      pendingBytesMax: options.maxAppendBytesPending,
-    },
-    { disk, clock, logger: logger.child({ part: 'store' }) },
-  );
+  const storeOptions = storeOptionsOf(options, resolve(options.storePathRootDir));
+  return MessageStore.open(storeOptions, { disk, clock, logger: logger.child({ part: 'store' }) });
 }
 
 /** The operator's certificate, or the self-made one of the data directory. */
@@ -264,8 +178,12 @@ class StandaloneServer implements Server {
     await rpc.drain(this.options.shutdownTimeoutMills);
     proxy.close();
     unregister();
-    await broker.close();
-    await store.close();
+    try {
+      await broker.close();
+    } finally {
+      // Also when the broker could not write its offsets: the log is worth more.
+      await store.close();
+    }
   }
 }
 
@@ -311,7 +229,10 @@ export async function startServer(start: StartOptions = {}): Promise<Server> {
       methods: [...served, ...reflection.methods],
       tls: await certificateOf(options, storage, clock),
       limits: rpcLimitsOf(options),
-      createEngine: options.httpEngine === 'node' ? createNodeHttp2Engine : createHttp2Engine,
+      createEngine:
+        options.httpEngine === 'node'
+          ? createNodeHttp2Engine
+          : (engine) => createHttp2Engine(engine, http2LimitsOf(options)),
       // Sockets live in real time, whatever clock the broker has.
       clock: systemClock,
       logger: logger.child({ part: 'rpc' }),

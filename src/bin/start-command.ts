@@ -46,7 +46,8 @@ async function start(flags: StartFlags): Promise<void> {
   }
   process.stdout.write(`${startUpLine(server, options)}\n`);
   const failure = await Promise.race([stop, server.failed]);
-  await server.close();
+  // A failed store makes the end fail too; the cause is what counts.
+  await (failure === undefined ? server.close() : server.close().catch(() => undefined));
   unwatch();
   if (failure !== undefined) {
     throw failure;

@@ -8,9 +8,8 @@ import type { ConsumeQueues } from './consume-queues.ts';
 import { type Dispatcher, dispatchPendingMax } from './dispatcher.ts';
 import { encodeAddress } from './host-codec.ts';
 import { encodeRecord, propertiesBytesMax, recordOverheadMax, recordSize } from './record.ts';
-import { hasCell } from './recovery.ts';
 import type { StoreOptions } from './store-options.ts';
-import { tagsCodeOf } from './tags-code.ts';
+import { hasCell, tagsCodeOf } from './tags-code.ts';
 
 /** Encoded addresses that are kept. */
 const addressesMax = 4096;
@@ -86,14 +85,9 @@ export class Appender {
   #assign(record: AppendRecord, size: number): ConsumeQueue {
     const { queues, dispatcher } = this.#parts;
     const queue = queues.get(record.topic, record.queueId);
-    if (hasCell(record.sysFlag)) {
-      record.queueOffset = queue.nextOffset++;
-      const tagsCode = tagsCodeOf(record.topic, record.tag, record.properties, record.storeTimestamp);
-      dispatcher.push(queue, record.physicalOffset, size, tagsCode, record.storeTimestamp);
-    } else {
-      record.queueOffset = 0;
-      dispatcher.push(undefined, record.physicalOffset, size, 0, record.storeTimestamp);
-    }
+    const tagsCode = tagsCodeOf(record.topic, record.tag, record.properties, record.storeTimestamp);
+    record.queueOffset = hasCell(record.sysFlag) ? queue.nextOffset++ : 0;
+    dispatcher.push(queue, record, size, tagsCode);
     return queue;
   }
 

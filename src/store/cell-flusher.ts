@@ -7,7 +7,8 @@ import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import type { Dispatcher } from './dispatcher.ts';
-import type { QueueEntry, QueueTableFile } from './queue-table.ts';
+import type { KeyIndex } from './key-index.ts';
+import { noIndex, type QueueEntry, type QueueTableFile } from './queue-table.ts';
 import { writeCells } from './recovery.ts';
 
 /** A queue with so many cells to write (two pages) is written at the next look, others at the next checkpoint. */
@@ -27,6 +28,7 @@ export interface CellFlusherParts {
   readonly files: CellFiles;
   readonly checkpointFile: CheckpointFile;
   readonly queueTableFile: QueueTableFile;
+  readonly keyIndex: KeyIndex | undefined;
   readonly commitLog: CommitLog;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
@@ -116,8 +118,11 @@ export class CellFlusher {
   }
 
   async #write(least: number): Promise<void> {
-    const { queues, files } = this.#parts;
+    const { queues, files, keyIndex } = this.#parts;
     await writeCells(files, queues, least);
+    if (keyIndex !== undefined && keyIndex.dirtyEntries >= dirtyCellsKick) {
+      await keyIndex.flush();
+    }
     let bytes = 0;
     for (const queue of queues.all()) {
       bytes += queue.bufferBytes;
@@ -129,19 +134,20 @@ export class CellFlusher {
 
   /** First the cells, then the log below them, then the notes that both are on disk. */
   async #checkpoint(): Promise<void> {
-    const { files, dispatcher, commitLog, checkpointFile, queueTableFile, clock } = this.#parts;
+    const { files, dispatcher, commitLog, checkpointFile, queueTableFile, keyIndex, clock } = this.#parts;
     const position = dispatcher.position;
     const queues = this.#entries();
     const startedAt = clock.monotonic();
     await this.#write(1);
     await files.sync();
+    await keyIndex?.flush();
     if (!(await commitLog.flush())) {
       return;
     }
     const checkpoint = encodeCheckpoint({
       logTimestamp: position.lastStoreTimestamp,
       cellTimestamp: position.lastStoreTimestamp,
-      indexTimestamp: 0,
+      indexTimestamp: keyIndex?.fullTimestamp ?? 0,
       cellPhysicalOffset: position.lastOffset,
       flushedOffset: position.offset,
     });
@@ -149,6 +155,7 @@ export class CellFlusher {
       physicalOffset: position.offset,
       checkpointBefore: checkpointFile.bytes,
       checkpointAfter: checkpoint,
+      indexFiles: keyIndex?.size ?? noIndex,
       queues,
     });
     await checkpointFile.write(checkpoint);

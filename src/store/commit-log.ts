@@ -10,9 +10,9 @@ import type { Segments } from './segments.ts';
 import { WaitingAppends } from './waiting-appends.ts';
 
 /** Size of the pieces that the end of the log is kept in memory in. */
-const chunkBytes = 4 * 1024 * 1024;
+const chunkBytes = 1024 * 1024;
 /** Newest bytes of the log that stay in memory. */
-export const hotBytesMax = 64 * 1024 * 1024;
+export const hotBytesMax = 32 * 1024 * 1024;
 /** A turn with more bytes is written by another thread. */
 const syncWriteBytesMax = 256 * 1024;
 /** The next segment is made when fewer bytes than this (or than half a segment) are left. */

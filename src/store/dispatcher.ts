@@ -1,6 +1,9 @@
 import type { Logger } from '../runtime/log.ts';
+import type { AppendRecord } from './append.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { DispatchListener } from './dispatch-listener.ts';
+import type { KeyIndex } from './key-index.ts';
+import { hasCell } from './tags-code.ts';
 
 /** Records dispatched before other work of the event loop gets its chance. */
 const recordsPerTurn = 4096;
@@ -15,10 +18,14 @@ const capacityAtFirst = 1024;
 export class Dispatcher {
   readonly #logger: Logger;
   readonly #dirty: (queue: ConsumeQueue) => void;
+  readonly #keyIndex: KeyIndex | undefined;
   readonly #listeners: DispatchListener[] = [];
   #mask = capacityAtFirst - 1;
-  /** Undefined: the record gets no cell (prepared or rolled-back transactions). */
   #queues: (ConsumeQueue | undefined)[] = new Array(capacityAtFirst).fill(undefined);
+  #sysFlags = new Int32Array(capacityAtFirst);
+  #uniqueKeys: string[] = new Array(capacityAtFirst).fill('');
+  #keys: string[] = new Array(capacityAtFirst).fill('');
+  #tags: string[] = new Array(capacityAtFirst).fill('');
   #physicalOffsets = new Float64Array(capacityAtFirst);
   #sizes = new Int32Array(capacityAtFirst);
   #tagsCodes = new Float64Array(capacityAtFirst);
@@ -34,8 +41,14 @@ export class Dispatcher {
   #dispatched: number;
   #lastStoreTimestamp: number;
 
-  constructor(logger: Logger, start: DispatchStart, dirty: (queue: ConsumeQueue) => void) {
+  constructor(
+    logger: Logger,
+    start: DispatchStart,
+    keyIndex: KeyIndex | undefined,
+    dirty: (queue: ConsumeQueue) => void,
+  ) {
     this.#logger = logger;
+    this.#keyIndex = keyIndex;
     this.#dirty = dirty;
     this.#lastOffset = start.lastOffset;
     this.#dispatched = start.offset;
@@ -55,23 +68,24 @@ export class Dispatcher {
     this.#listeners.push(listener);
   }
 
-  /** Notes an appended record; the queue's next cell is its. */
-  push(
-    queue: ConsumeQueue | undefined,
-    physicalOffset: number,
-    size: number,
-    tagsCode: number,
-    storeTimestamp: number,
-  ): void {
+  /** Notes an appended record of the queue; the offsets are in the record. */
+  push(queue: ConsumeQueue, record: AppendRecord, size: number, tagsCode: number): void {
     if (this.#tail - this.#head > this.#mask) {
       this.#grow();
     }
     const slot = this.#tail & this.#mask;
     this.#queues[slot] = queue;
-    this.#physicalOffsets[slot] = physicalOffset;
+    this.#physicalOffsets[slot] = record.physicalOffset;
     this.#sizes[slot] = size;
     this.#tagsCodes[slot] = tagsCode;
-    this.#storeTimestamps[slot] = storeTimestamp;
+    this.#storeTimestamps[slot] = record.storeTimestamp;
+    this.#sysFlags[slot] = record.sysFlag;
+    if (this.#keyIndex !== undefined) {
+      // Not the record: its owner may use it again.
+      this.#uniqueKeys[slot] = record.uniqueKey;
+      this.#keys[slot] = record.keys;
+      this.#tags[slot] = record.tag;
+    }
     this.#tail++;
   }
 
@@ -91,7 +105,7 @@ export class Dispatcher {
         return;
       }
       const queue = this.#queues[slot];
-      if (queue !== undefined) {
+      if (queue !== undefined && hasCell(this.#sysFlags[slot] ?? 0)) {
         queue.nextOffset--;
       }
       this.#queues[slot] = undefined;
@@ -140,9 +154,28 @@ export class Dispatcher {
     if (queue === undefined) {
       return;
     }
+    const sysFlag = this.#sysFlags[slot] ?? 0;
     const queueOffset = queue.maxOffset;
-    queue.put(physicalOffset, size, tagsCode);
-    this.#dirty(queue);
+    const visible = hasCell(sysFlag);
+    if (visible) {
+      queue.put(physicalOffset, size, tagsCode);
+      this.#dirty(queue);
+    }
+    this.#keyIndex?.put(
+      queue.topic,
+      sysFlag,
+      this.#uniqueKeys[slot] ?? '',
+      this.#keys[slot] ?? '',
+      this.#tags[slot] ?? '',
+      physicalOffset,
+      this.#lastStoreTimestamp,
+    );
+    if (visible) {
+      this.#tell(queue, queueOffset, tagsCode);
+    }
+  }
+
+  #tell(queue: ConsumeQueue, queueOffset: number, tagsCode: number): void {
     for (const listener of this.#listeners) {
       try {
         listener(queue.topic, queue.queueId, queueOffset, tagsCode);
@@ -152,27 +185,37 @@ export class Dispatcher {
     }
   }
 
+  /** Twice the room, the oldest record first. */
   #grow(): void {
     const capacity = (this.#mask + 1) * 2;
-    const order = (index: number) => (this.#head + index) & this.#mask;
-    const count = this.#tail - this.#head;
-    const queues: (ConsumeQueue | undefined)[] = new Array(capacity).fill(undefined);
-    const grown = [new Float64Array(capacity), new Float64Array(capacity), new Float64Array(capacity)] as const;
-    const sizes = new Int32Array(capacity);
-    for (let index = 0; index < count; index++) {
-      const from = order(index);
-      queues[index] = this.#queues[from];
-      sizes[index] = this.#sizes[from] ?? 0;
-      grown[0][index] = this.#physicalOffsets[from] ?? 0;
-      grown[1][index] = this.#tagsCodes[from] ?? 0;
-      grown[2][index] = this.#storeTimestamps[from] ?? 0;
-    }
-    this.#queues = queues;
-    this.#sizes = sizes;
-    [this.#physicalOffsets, this.#tagsCodes, this.#storeTimestamps] = grown;
-    this.#mask = capacity - 1;
+    const turn = this.#head & this.#mask;
+    const strings = (old: string[]) => [
+      ...old.slice(turn),
+      ...old.slice(0, turn),
+      ...new Array<string>(old.length).fill(''),
+    ];
+    const numbers = <T extends Float64Array | Int32Array>(old: T, grown: T): T => {
+      grown.set(old.subarray(turn));
+      grown.set(old.subarray(0, turn), old.length - turn);
+      return grown;
+    };
+    const queues = this.#queues;
+    this.#queues = [
+      ...queues.slice(turn),
+      ...queues.slice(0, turn),
+      ...new Array<undefined>(queues.length).fill(undefined),
+    ];
+    this.#uniqueKeys = strings(this.#uniqueKeys);
+    this.#keys = strings(this.#keys);
+    this.#tags = strings(this.#tags);
+    this.#sysFlags = numbers(this.#sysFlags, new Int32Array(capacity));
+    this.#sizes = numbers(this.#sizes, new Int32Array(capacity));
+    this.#physicalOffsets = numbers(this.#physicalOffsets, new Float64Array(capacity));
+    this.#tagsCodes = numbers(this.#tagsCodes, new Float64Array(capacity));
+    this.#storeTimestamps = numbers(this.#storeTimestamps, new Float64Array(capacity));
+    this.#tail -= this.#head;
     this.#head = 0;
-    this.#tail = count;
+    this.#mask = capacity - 1;
   }
 }
 

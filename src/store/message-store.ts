@@ -7,6 +7,7 @@ import type { AppendRecord, AppendWaiter } from './append.ts';
 import { type ConfigFile, JsonConfigFile } from './config-file.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { DispatchListener } from './dispatch-listener.ts';
+import type { KeyQuery } from './key-index.ts';
 import type { CellFilter, QueueRead, ReadLimits } from './queue-reader.ts';
 import { markClosed, type StorePaths } from './store-directory.ts';
 import { openParts, release, type StoreParts } from './store-opening.ts';
@@ -15,6 +16,7 @@ import type { StoreOptions } from './store-options.ts';
 export type { AppendRecord, AppendWaiter } from './append.ts';
 export type { ConfigFile } from './config-file.ts';
 export type { DispatchListener } from './dispatch-listener.ts';
+export type { KeyQuery } from './key-index.ts';
 export type { CellFilter, QueueRead, ReadLimits } from './queue-reader.ts';
 export type { FlushMode, StoreOptions } from './store-options.ts';
 
@@ -130,6 +132,15 @@ export class MessageStore {
   /** Undefined when no valid record begins there. */
   readAt(physicalOffset: number): Promise<StoredMessage | undefined> {
     return this.#parts.reader.readAt(physicalOffset);
+  }
+
+  /**
+   * The newest messages that have the key, oldest of them first. Nothing when the store keeps no index; messages that are
+   * no longer, or not yet, in the log are left out.
+   */
+  query(query: KeyQuery): Promise<readonly StoredMessage[]> {
+    const { keyIndex, reader } = this.#parts;
+    return keyIndex === undefined ? Promise.resolve([]) : reader.query(keyIndex, query);
   }
 
   onDispatch(listener: DispatchListener): void {

@@ -1,11 +1,14 @@
 import type { StoredMessage } from '../model/message.ts';
+import { PropertyName } from '../model/properties.ts';
 import { diskErrorCode } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
 import { cellBytes, cellPhysicalOffset, cellSize, cellTagsCode, preBlankSize } from './cell.ts';
 import type { CellFiles } from './cell-files.ts';
 import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
+import type { KeyIndex, KeyQuery } from './key-index.ts';
 import { decodeRecord, Finding, inspectRecord, type LogBuffer, newLogBuffer } from './record.ts';
+import { propertyOf } from './tags-code.ts';
 
 /** Cells that are read from a file at once. */
 const cellBatch = 512;
@@ -139,6 +142,23 @@ export class QueueReader {
     return decodeChecked(block, physicalOffset, size);
   }
 
+  async query(keyIndex: KeyIndex, query: KeyQuery): Promise<readonly StoredMessage[]> {
+    const found: StoredMessage[] = [];
+    let before = Number.POSITIVE_INFINITY;
+    for (const physicalOffset of await keyIndex.find(query, this.#commitLog.segments.first)) {
+      if (found.length >= query.messagesMax) {
+        break;
+      }
+      // One record can lead to itself more than once: by a key that is repeated.
+      const message = physicalOffset === before ? undefined : await this.readAt(physicalOffset);
+      before = physicalOffset;
+      if (message !== undefined && matches(message, query)) {
+        found.push(message);
+      }
+    }
+    return found.reverse();
+  }
+
   #fromMemory(physicalOffset: number, size: number): StoredMessage | undefined {
     const chunk = this.#commitLog.hot(physicalOffset);
     if (chunk === undefined) {
@@ -195,4 +215,19 @@ function decodeChecked(block: Stretch, physicalOffset: number, size: number): St
   }
   const found = inspectRecord(block.buffer, position, end, physicalOffset, true);
   return found === size && found > Finding.BLANK ? decodeRecord(block.buffer, position) : undefined;
+}
+
+function matches(message: StoredMessage, query: KeyQuery): boolean {
+  const { properties, storeTimestamp, topic } = message;
+  if (topic !== query.topic || storeTimestamp < query.beginTimestamp || storeTimestamp > query.endTimestamp) {
+    return false;
+  }
+  switch (query.kind) {
+    case 'uniqueKey':
+      return propertyOf(properties, PropertyName.UNIQUE_KEY) === query.key;
+    case 'key':
+      return propertyOf(properties, PropertyName.KEYS).split(' ').includes(query.key);
+    case 'tag':
+      return propertyOf(properties, PropertyName.TAGS) === query.key;
+  }
 }

@@ -13,14 +13,18 @@ import { readInt64, writeInt64 } from './record.ts';
  *   @4   i64  log offset; the numbers below count the cells of records before it
  *   @12  48   the fields of the checkpoint that was written before this table
  *   @60  48   those that are written right after it: with any others, somebody else has used the store since
- *   @108 i32  number of queues, then for each:
+ *   @108 i32  number of index files, -1 when the index was switched off
+ *   @112 i32  number of queues, then for each:
  *        i16  bytes of the topic, topic; i32 queue id; i64 first offset; i64 offset after the last cell;
  *        i64  log offset where the record of the last cell ends
  *        i32  CRC-32 of all before it
  */
 const magic = 0x504d5151;
-const headBytes = 112;
+const headBytes = 116;
 const entryBytes = 30;
+
+/** The store kept no index when the table was written, so one that is there is not complete. */
+export const noIndex = -1;
 
 export interface QueueEntry {
   readonly topic: string;
@@ -35,6 +39,8 @@ export interface QueueTable {
   /** The first 48 bytes of the checkpoint before and after. */
   readonly checkpointBefore: Uint8Array;
   readonly checkpointAfter: Uint8Array;
+  /** Files below `index/`, or {@link noIndex}. */
+  readonly indexFiles: number;
   readonly queues: readonly QueueEntry[];
 }
 
@@ -47,7 +53,8 @@ export function encodeQueueTable(table: QueueTable): Uint8Array {
   writeInt64(view, 4, table.physicalOffset);
   bytes.set(table.checkpointBefore.subarray(0, checkpointFieldBytes), 12);
   bytes.set(table.checkpointAfter.subarray(0, checkpointFieldBytes), 60);
-  view.setInt32(108, table.queues.length);
+  view.setInt32(108, table.indexFiles);
+  view.setInt32(112, table.queues.length);
   let at = headBytes;
   for (const [index, queue] of table.queues.entries()) {
     const topic = topics[index] ?? Buffer.alloc(0);
@@ -76,7 +83,7 @@ export function decodeQueueTable(bytes: Buffer): QueueTable | undefined {
   }
   const queues: QueueEntry[] = [];
   let at = headBytes;
-  for (let left = view.getInt32(108); left > 0; left--) {
+  for (let left = view.getInt32(112); left > 0; left--) {
     const topicBytes = at + entryBytes <= end ? view.getInt16(at) : -1;
     if (topicBytes < 0 || at + entryBytes + topicBytes > end) {
       return undefined;
@@ -94,7 +101,13 @@ export function decodeQueueTable(bytes: Buffer): QueueTable | undefined {
   }
   const checkpointBefore = bytes.subarray(12, 60);
   const checkpointAfter = bytes.subarray(60, 108);
-  return { physicalOffset: readInt64(view, 4), checkpointBefore, checkpointAfter, queues };
+  return {
+    physicalOffset: readInt64(view, 4),
+    indexFiles: view.getInt32(108),
+    checkpointBefore,
+    checkpointAfter,
+    queues,
+  };
 }
 
 export class QueueTableFile {

@@ -1,5 +1,4 @@
 import type { StoredMessage } from '../model/message.ts';
-import { SysFlag } from '../model/message.ts';
 import { PropertyName } from '../model/properties.ts';
 import type { Logger } from '../runtime/log.ts';
 import { topicProblem } from './append.ts';
@@ -10,12 +9,13 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import type { DispatchStart } from './dispatcher.ts';
+import type { KeyIndex } from './key-index.ts';
 import { LogScanner } from './log-scanner.ts';
 import { inParallel } from './parallel.ts';
-import type { QueueEntry, QueueTable } from './queue-table.ts';
+import { noIndex, type QueueEntry, type QueueTable } from './queue-table.ts';
 import { Finding, recordBytesMin } from './record.ts';
 import type { Segments } from './segments.ts';
-import { propertyOf, tagsCodeOf } from './tags-code.ts';
+import { hasCell, propertyOf, tagsCodeOf } from './tags-code.ts';
 
 /** Cells that recovery keeps in memory before it writes them. */
 const dirtyCellsMax = 500_000;
@@ -24,6 +24,8 @@ export interface RecoveryParts {
   readonly segments: Segments;
   readonly cellFiles: CellFiles;
   readonly queues: ConsumeQueues;
+  /** Undefined: the store keeps no index. */
+  readonly keyIndex: KeyIndex | undefined;
   readonly logger: Logger;
 }
 
@@ -53,14 +55,15 @@ export interface LastWords {
  * Nothing that is done here has to be done only once.
  */
 export async function recover(parts: RecoveryParts, words: LastWords): Promise<Recovered> {
-  const { segments, cellFiles, queues, logger } = parts;
+  const { segments, cellFiles, queues, keyIndex, logger } = parts;
   const { checkpoint, table } = words;
   const damaged =
-    table?.queues.find((entry) => !cellFiles.covers(entry.topic, entry.queueId, entry.minOffset, entry.maxOffset)) !==
-      undefined ||
-    (words.clean && cellFiles.unfinished);
+    areCellsDamaged(cellFiles, words) || (isIndexDamaged(keyIndex, table) && segments.end > segments.first);
   await segments.finish();
   await cellFiles.finish();
+  if (words.clean && !damaged) {
+    await keyIndex?.resume();
+  }
   let pass: Pass | undefined = words.clean && !damaged ? await followCells(parts, table) : undefined;
   if (pass === undefined) {
     const from = damaged ? segments.first : await findStart(segments, checkpoint);
@@ -82,12 +85,29 @@ export async function recover(parts: RecoveryParts, words: LastWords): Promise<R
   keepOffsets(queues, table, pass.tail);
   await writeCells(cellFiles, queues, 1);
   await cellFiles.sync();
+  await keyIndex?.flush();
   for (const queue of queues.all()) {
     const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
     queue.minOffset = await search.firstFrom(segments.first, queue.maxOffset);
     queue.release();
   }
   return { tail: pass.tail, start: pass.start };
+}
+
+/** Files of consumeQueues are lost or cut. */
+function areCellsDamaged(cellFiles: CellFiles, words: LastWords): boolean {
+  const lost = words.table?.queues.some(
+    (entry) => !cellFiles.covers(entry.topic, entry.queueId, entry.minOffset, entry.maxOffset),
+  );
+  return lost === true || (words.clean && cellFiles.unfinished);
+}
+
+/** Files of the index are lost, or it was switched off for a time. Without a table nobody knows. */
+function isIndexDamaged(keyIndex: KeyIndex | undefined, table: QueueTable | undefined): boolean {
+  if (keyIndex === undefined) {
+    return false;
+  }
+  return table === undefined ? keyIndex.size === 0 : table.indexFiles === noIndex || keyIndex.size < table.indexFiles;
 }
 
 /** A queue that has fewer cells than it once had on disk. */
@@ -167,8 +187,9 @@ function physicalEndOf(cell: Cell | undefined): number {
 
 /** Cuts off the cells of records from the offset on and makes them again. */
 async function rebuild(parts: RecoveryParts, from: number, trustedEnd: number): Promise<Pass> {
-  const { segments, cellFiles, queues } = parts;
+  const { segments, cellFiles, queues, keyIndex } = parts;
   queues.forgetDirty();
+  await keyIndex?.cut(from);
   for (const queue of queues.all()) {
     const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
     let end = await search.endBelow(from);
@@ -195,7 +216,7 @@ function nextSegment(segments: Segments, tail: number): number {
 }
 
 async function scan(parts: RecoveryParts, from: number, trustedEnd: number, full: boolean): Promise<Pass> {
-  const { segments, cellFiles, queues, logger } = parts;
+  const { segments, cellFiles, queues, keyIndex, logger } = parts;
   let lacking: ConsumeQueue | undefined;
   let lastOffset = from;
   let lastEnd = from;
@@ -205,6 +226,7 @@ async function scan(parts: RecoveryParts, from: number, trustedEnd: number, full
       if (lacking === undefined && !giveCell(queues, message, full, logger)) {
         lacking = queues.get(message.topic, message.queueId);
       }
+      keyIndex?.putStored(message);
       lastOffset = message.physicalOffset;
       lastEnd = message.physicalOffset + message.size;
       lastStoreTimestamp = message.storeTimestamp;
@@ -215,6 +237,9 @@ async function scan(parts: RecoveryParts, from: number, trustedEnd: number, full
     pause: async () => {
       if (queues.dirtyCells >= dirtyCellsMax) {
         await writeCells(cellFiles, queues, 1);
+      }
+      if (keyIndex !== undefined && keyIndex.dirtyEntries >= dirtyCellsMax) {
+        await keyIndex.flush();
       }
     },
   });
@@ -271,12 +296,6 @@ function giveCell(queues: ConsumeQueues, message: StoredMessage, full: boolean, 
   queue.nextOffset = queue.maxOffset;
   queues.noteCell(queue);
   return true;
-}
-
-/** Prepared and rolled-back halves of transactions are in no queue. */
-export function hasCell(sysFlag: number): boolean {
-  const type = sysFlag & SysFlag.TRANSACTION_MASK;
-  return type === 0 || type === SysFlag.TRANSACTION_COMMIT;
 }
 
 /** Queues whose cells are written at once. */

@@ -7,6 +7,7 @@ export interface StorePaths {
   readonly root: string;
   readonly commitLog: string;
   readonly consumeQueue: string;
+  readonly index: string;
   readonly config: string;
   /** Present while a process uses the store, so one that finds it knows that the last one did not end well. */
   readonly abort: string;
@@ -17,6 +18,7 @@ export function storePaths(root: string): StorePaths {
     root,
     commitLog: join(root, 'commitlog'),
     consumeQueue: join(root, 'consumequeue'),
+    index: join(root, 'index'),
     config: join(root, 'config'),
     abort: join(root, 'abort'),
   };
@@ -64,6 +66,18 @@ export async function refuseForeignStores(disk: Disk, paths: StorePaths): Promis
       'keeps its consumeQueues in RocksDB (storeType=defaultRocksDB)',
       'delete the directory consumequeue to have them rebuilt from the commitLog, or keep using RocketMQ',
     );
+  }
+  for (const name of ['batchconsumequeue', 'consumequeue_ext']) {
+    const directory = join(paths.root, name);
+    const holdsTopics = (await disk.stat(directory)) !== undefined && (await disk.list(directory)).length > 0;
+    if (holdsTopics) {
+      refuse(
+        name === 'batchconsumequeue'
+          ? 'has topics with batch consumeQueues (queue.type=BatchCQ)'
+          : 'has extended consumeQueues (enableConsumeQueueExt=true)',
+        'copy its messages to a broker without them by a consumer and a producer',
+      );
+    }
   }
   for (const entry of await disk.list(paths.root)) {
     if (entry.kind === 'directory' && entry.name.startsWith('dledger-')) {

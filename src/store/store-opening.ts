@@ -9,6 +9,7 @@ import { CheckpointFile, decodeCheckpoint } from './checkpoint.ts';
 import { CommitLog } from './commit-log.ts';
 import { ConsumeQueues } from './consume-queues.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { KeyIndex } from './key-index.ts';
 import { OpenFiles } from './open-files.ts';
 import { QueueReader } from './queue-reader.ts';
 import { QueueTableFile } from './queue-table.ts';
@@ -24,7 +25,7 @@ import {
   storePaths,
   wasClosedCleanly,
 } from './store-directory.ts';
-import { checkStoreOptions, type StoreOptions } from './store-options.ts';
+import { checkStoreOptions, indexLayoutOf, type StoreOptions } from './store-options.ts';
 
 /** Files of the log and of consumeQueues that are open at once, beside the two that are appended to. */
 const openFilesMax = 128;
@@ -39,6 +40,7 @@ interface Environment {
 export interface StoreParts {
   readonly files: OpenFiles;
   readonly queues: ConsumeQueues;
+  readonly keyIndex: KeyIndex | undefined;
   readonly commitLog: CommitLog;
   readonly dispatcher: Dispatcher;
   readonly cellFlusher: CellFlusher;
@@ -54,6 +56,7 @@ interface FileParts {
   readonly checkpointFile: CheckpointFile;
   readonly queueTableFile: QueueTableFile;
   readonly queues: ConsumeQueues;
+  readonly keyIndex: KeyIndex | undefined;
 }
 
 /** Locks, looks, and only then changes: a store that is refused stays as it was. */
@@ -67,7 +70,7 @@ export async function openParts(
   const paths = storePaths(options.directory);
   await makeRoot(disk, paths);
   const lock = await lockStore(disk, paths.root);
-  const fileParts = makeFileParts(options, disk, paths);
+  const fileParts = makeFileParts(options, environment, paths);
   try {
     await refuseForeignStores(disk, paths);
     await load(fileParts, paths);
@@ -102,7 +105,8 @@ export async function release(
   }
 }
 
-function makeFileParts(options: StoreOptions, disk: Disk, paths: StorePaths): FileParts {
+function makeFileParts(options: StoreOptions, environment: Environment, paths: StorePaths): FileParts {
+  const { disk } = environment;
   const files = new OpenFiles(disk, openFilesMax);
   return {
     files,
@@ -111,11 +115,16 @@ function makeFileParts(options: StoreOptions, disk: Disk, paths: StorePaths): Fi
     checkpointFile: new CheckpointFile(disk, paths.root),
     queueTableFile: new QueueTableFile(disk, paths.root),
     queues: new ConsumeQueues(),
+    keyIndex:
+      options.messageIndex === false
+        ? undefined
+        : new KeyIndex(disk, paths.index, files, indexLayoutOf(options), environment),
   };
 }
 
 async function load(parts: FileParts, paths: StorePaths): Promise<void> {
   await parts.segments.load();
+  await parts.keyIndex?.load();
   let cellFilesFound = 0;
   for (const { topic, queueId } of await parts.cellFiles.listQueues()) {
     parts.queues.get(topic, queueId);
@@ -137,8 +146,10 @@ function assemble(
   failed: (error: MqError) => void,
 ): StoreParts {
   const { clock, logger } = environment;
-  const { files, queues, segments, cellFiles, checkpointFile, queueTableFile } = fileParts;
-  const dispatcher: Dispatcher = new Dispatcher(logger, recovered.start, (queue) => cellFlusher.noteCell(queue));
+  const { files, queues, segments, cellFiles, checkpointFile, queueTableFile, keyIndex } = fileParts;
+  const dispatcher: Dispatcher = new Dispatcher(logger, recovered.start, keyIndex, (queue) =>
+    cellFlusher.noteCell(queue),
+  );
   const commitLog: CommitLog = new CommitLog(
     segments,
     recovered.tail,
@@ -161,6 +172,7 @@ function assemble(
       files: cellFiles,
       checkpointFile,
       queueTableFile,
+      keyIndex,
       commitLog,
       dispatcher,
       clock,
@@ -171,5 +183,5 @@ function assemble(
   );
   const appender = new Appender({ commitLog, queues, dispatcher, clock }, options);
   const reader = new QueueReader(commitLog, cellFiles, logger);
-  return { files, queues, commitLog, dispatcher, cellFlusher, checkpointFile, appender, reader };
+  return { files, queues, keyIndex, commitLog, dispatcher, cellFlusher, checkpointFile, appender, reader };
 }

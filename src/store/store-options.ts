@@ -2,6 +2,8 @@ import { Code, MqError } from '../model/errors.ts';
 import type { HostAddress } from '../model/message.ts';
 import { cellBytes } from './cell.ts';
 import { encodeAddress } from './host-codec.ts';
+import type { IndexLayout } from './index-file.ts';
+import { indexLayoutDefault } from './key-index.ts';
 import { blankBytes, recordOverheadMax } from './record.ts';
 
 export type FlushMode = 'ASYNC_FLUSH' | 'SYNC_FLUSH';
@@ -25,6 +27,18 @@ export interface StoreOptions {
   readonly storeHost: HostAddress;
   /** Bytes of appended records that wait for their turn's write; past it appends fail with TOO_MANY_REQUESTS. */
   readonly pendingBytesMax: number;
+  /** False: keys are not indexed (RocketMQ's `messageIndexEnable`). */
+  readonly messageIndex?: boolean;
+  /** Slots and entries of one index file (`maxHashSlotNum`, `maxIndexNum`); RocketMQ's defaults when left out. */
+  readonly indexSlots?: number;
+  readonly indexEntries?: number;
+}
+
+export function indexLayoutOf(options: StoreOptions): IndexLayout {
+  return {
+    slots: options.indexSlots ?? indexLayoutDefault.slots,
+    entries: options.indexEntries ?? indexLayoutDefault.entries,
+  };
 }
 
 const segmentBytesMax = 0x7fff_ffff;
@@ -53,6 +67,8 @@ function findProblem(options: StoreOptions): string | undefined {
     wholeNumber('mappedFileSizeCommitLog', commitLogSegmentBytes, 1024, segmentBytesMax) ??
     wholeNumber('mappedFileSizeConsumeQueue', consumeQueueFileBytes, cellBytes, segmentBytesMax) ??
     wholeNumber('maxMessageSize', options.bodyBytesMax, 1, segmentBytesMax - recordOverheadMax - blankBytes) ??
+    wholeNumber('maxHashSlotNum', indexLayoutOf(options).slots, 1, 100_000_000) ??
+    wholeNumber('maxIndexNum', indexLayoutOf(options).entries, 2, 100_000_000) ??
     wholeNumber('flushIntervalCommitLog', options.flushIntervalMs, 1, 3_600_000) ??
     wholeNumber('flushCommitLogLeastPages', options.flushLeastPages, 0, 1_000_000) ??
     wholeNumber('flushCommitLogThoroughInterval', options.flushThoroughIntervalMs, 1, 3_600_000) ??

@@ -1,3 +1,4 @@
+import { SysFlag } from '../model/message.ts';
 import { PropertyName } from '../model/properties.ts';
 import { javaHash } from './java-hash.ts';
 
@@ -33,4 +34,10 @@ export function tagsCodeOf(topic: string, tag: string, properties: string, store
     }
   }
   return tag === '' ? 0 : javaHash(tag);
+}
+
+/** Prepared and rolled-back halves of transactions are in no queue. */
+export function hasCell(sysFlag: number): boolean {
+  const type = sysFlag & SysFlag.TRANSACTION_MASK;
+  return type === 0 || type === SysFlag.TRANSACTION_COMMIT;
 }

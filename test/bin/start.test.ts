@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Producer, SimpleConsumer } from '../../src/index.ts';
+import { messagesOf, receiveBody, receiveTarget } from '../../bench/messages.ts';
+import { prefixed, type RawCall, RawConnection } from '../../bench/raw-connection.ts';
+import { Code, Producer } from '../../src/index.ts';
+import { v2 } from '../../src/protocol/messages.ts';
 import { startServerProcess } from '../scripts/server-process.ts';
 
 const program = fileURLToPath(new URL('../../dist/bin/pocketmq.js', import.meta.url));
@@ -97,22 +100,27 @@ describe('pocketmq start', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('%s ends parked receives empty and answers running sends', async (signal) => {
     const server = await startServerProcess(directory, 'flushDiskType=SYNC_FLUSH');
     const producer = await Producer.connect({ endpoint: server.endpoint, topics: ['drained', 'idle'] });
-    const consumer = await SimpleConsumer.connect({
-      endpoint: server.endpoint,
-      group: 'waiting',
-      subscriptions: { idle: '*' },
+    const target = receiveTarget(server.port);
+    const connection = new RawConnection(target.host, target.port, target.path, target.metadata);
+    await connection.ready;
+    const parked = new Promise<RawCall>((resolve) => {
+      connection.call(prefixed(receiveBody('idle', 'waiting', 1, 20)), resolve);
     });
-    const parked = consumer.receive({ awaitMs: 20_000 });
-    await producer.send({ topic: 'drained', body: Buffer.from('before') });
+    // Behind it on the same connection: when this one is answered, the first has arrived.
+    await new Promise<RawCall>((resolve) => {
+      connection.call(prefixed(receiveBody('idle', 'hasty', 1, 0)), resolve);
+    });
     const running = producer.send({ topic: 'drained', body: Buffer.from('running') }).then(
       () => 'sent',
       (error: Error) => error.message,
     );
     server.signal(signal);
-    expect(await parked).toEqual([]);
-    // Either it came before the signal and is stored, or it was refused with a reason; it never hangs or vanishes.
-    expect(await running).toMatch(/^sent$|shutting down|unreachable|cannot reach|ended the call/);
-    await Promise.all([producer.close(), consumer.close()]);
+    const [status] = messagesOf(await parked).map((bytes) => v2.ReceiveMessageResponse.decode(bytes));
+    expect(status?.status?.code).toBe(Code.MESSAGE_NOT_FOUND);
+    // Either it came before the signal and is stored, or it is refused with a reason; it never hangs or vanishes.
+    expect(await running).toMatch(/^sent$|shutting down|cannot reach|ended the call/);
+    connection.close();
+    await producer.close();
     expect(await server.ended).toBe(0);
   });
 

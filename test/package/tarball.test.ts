@@ -33,7 +33,7 @@ describe('the package', () => {
   it('exports the SDK and the server by name', async () => {
     const sdk = await import('pocketmq');
     const server = await import('pocketmq/server');
-    expect(Object.keys(sdk).sort()).toEqual(['Code', 'MqError', 'Producer', 'SimpleConsumer']);
+    expect(Object.keys(sdk).sort()).toEqual(['Admin', 'Code', 'MqError', 'Producer', 'SimpleConsumer']);
     expect(Object.keys(server)).toEqual(['startServer']);
   });
 });

@@ -4,6 +4,7 @@ import type { Disk, DiskFile } from '../../src/runtime/disk.ts';
 export const mutations = [
   'log syncs do nothing',
   'cell syncs do nothing',
+  'index syncs do nothing',
   'directory syncs do nothing',
   'failed syncs are repeated',
   'log writes are told before they are done',
@@ -61,6 +62,7 @@ class BrokenFile implements DiskFile {
     if (
       this.#is('log syncs do nothing', '/commitlog/') ||
       this.#is('cell syncs do nothing', '/consumequeue/') ||
+      this.#is('index syncs do nothing', '/index/') ||
       this.#is('config files are not synced before they are renamed', '/config/')
     ) {
       return;

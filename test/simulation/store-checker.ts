@@ -75,6 +75,32 @@ export function checkSent(all: readonly Sent[], places: ReadonlyMap<string, stri
   }
 }
 
+/** The unique key of a message. */
+export function keyOf(body: string): string {
+  return `id-${body.split(' ')[0]}`;
+}
+
+/** Each message is found by its unique key, alone, and by the key that all share. */
+export async function checkKeys(store: MessageStore, places: ReadonlyMap<string, string>, when: string): Promise<void> {
+  const always = { beginTimestamp: 0, endTimestamp: Number.MAX_SAFE_INTEGER, messagesMax: 10_000 };
+  const topics = new Map<string, number>();
+  for (const [place, body] of places) {
+    const topic = place.split(' ')[0] ?? '';
+    topics.set(topic, (topics.get(topic) ?? 0) + 1);
+    const found = await store.query({ ...always, topic, kind: 'uniqueKey', key: keyOf(body) });
+    const texts = found.map((message) => Buffer.from(message.body).toString());
+    if (texts.length !== 1 || texts[0] !== body) {
+      throw new ProblemFound(`I4 ${when}: ${keyOf(body)} of ${place} leads to ${JSON.stringify(texts)}`);
+    }
+  }
+  for (const [topic, count] of topics) {
+    const found = await store.query({ ...always, topic, kind: 'key', key: 'shared' });
+    if (found.length !== count) {
+      throw new ProblemFound(`I4 ${when}: ${found.length} of ${count} messages of ${topic} are found by their key`);
+    }
+  }
+}
+
 /** Each record of the log has a cell: as many records as messages, none of them damaged. */
 export async function checkLog(disk: MemoryDisk, segmentBytes: number, messages: number, when: string): Promise<void> {
   const files = new OpenFiles(disk, 16, 'read');

@@ -4,7 +4,7 @@ import { type FlushMode, MessageStore, type StoreOptions } from '../../src/store
 import { record, silentLogger, testOptions } from '../store/store-fixture.ts';
 import { breakDisk, type Mutation } from './broken-disk.ts';
 import { pick, seededRandom } from './seeded-random.ts';
-import { checkLog, checkSent, ProblemFound, readPlaces, type Sent } from './store-checker.ts';
+import { checkKeys, checkLog, checkSent, keyOf, ProblemFound, readPlaces, type Sent } from './store-checker.ts';
 
 interface ConfigState {
   /** Version of the last write that succeeded. */
@@ -58,6 +58,8 @@ export class StoreSimulation {
       consumeQueueFileBytes: 20 * (3 + pick(this.#random, 20)),
       bodyBytesMax: 600,
       flushConsumeQueueIntervalMs: 200,
+      indexSlots: 3 + pick(this.#random, 300),
+      indexEntries: 5 + pick(this.#random, 60),
     });
     this.#disk = new MemoryDisk(this.#simulation());
   }
@@ -204,7 +206,12 @@ export class StoreSimulation {
         durable: false,
         lost: false,
       });
-      return record(topic, queueId, body, { tag: this.#random() < 0.5 ? 'tag' : '' });
+      const uniqueKey = keyOf(body);
+      return record(topic, queueId, body, {
+        uniqueKey,
+        keys: 'shared',
+        properties: `UNIQ_KEY\u0001${uniqueKey}\u0002KEYS\u0001shared\u0002`,
+      });
     });
     this.#sent.push(...sent);
     const life = this.#crashes;
@@ -298,6 +305,7 @@ export class StoreSimulation {
       );
     }
     const places = await readPlaces(store, when);
+    await checkKeys(store, places, when);
     checkSent(this.#sent, places, when);
     await this.#checkConfig(store, when);
     await checkLog(this.#disk, this.#options.commitLogSegmentBytes, places.size, when);

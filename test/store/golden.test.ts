@@ -307,6 +307,7 @@ describe('a store that RocketMQ wrote in a way that is not served', () => {
   it.each([
     ['rocksdb-queues', /RocksDB/],
     ['dledger', /DLedger/],
+    ['inner-batch', /batch consumeQueues/],
   ])('is refused by name (%s)', async (name, text) => {
     const directory = mkdtempSync(join(tmpdir(), 'golden-'));
     try {

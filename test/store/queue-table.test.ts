@@ -6,6 +6,7 @@ import { decodeQueueTable, encodeQueueTable, QueueTableFile } from '../../src/st
 const offset = fc.integer({ min: 0, max: 2 ** 52 });
 const table = fc.record({
   physicalOffset: offset,
+  indexFiles: fc.nat(1000),
   checkpointBefore: fc.uint8Array({ minLength: 48, maxLength: 48 }),
   checkpointAfter: fc.uint8Array({ minLength: 48, maxLength: 48 }),
   queues: fc.array(
@@ -57,6 +58,7 @@ describe('the table of queues', () => {
     for (let round = 0; round < 2; round++) {
       await file.write({
         physicalOffset: 5,
+        indexFiles: 0,
         checkpointBefore: Buffer.alloc(4096, 1),
         checkpointAfter: Buffer.alloc(4096, 2),
         queues: [],

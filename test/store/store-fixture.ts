@@ -28,6 +28,8 @@ export function testOptions(changes: Partial<StoreOptions> = {}): StoreOptions {
     flushConsumeQueueIntervalMs: 1000,
     storeHost: { address: '127.0.0.1', port: 10911 },
     pendingBytesMax: 64 * 1024 * 1024,
+    indexSlots: 100,
+    indexEntries: 200,
     ...changes,
   };
 }

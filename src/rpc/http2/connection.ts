@@ -4,26 +4,23 @@ import type { ErrorCode } from './frame.ts';
 import type { RequestHeaders } from './request-headers.ts';
 import type { StreamTable } from './stream-table.ts';
 
-/** What ended a connection that did more than it may, or less than it must; one name for each limit. */
-export const defences = [
-  'resets',
-  'pings',
-  'settings',
-  'emptyFrames',
-  'windowUpdates',
-  'ignoredFrames',
-  'continuationFrames',
-  'headerBlockBytes',
-  'requestBytes',
-  'queuedBytes',
-  'allQueuedBytes',
-  'frameTimeout',
-  'requestTimeout',
-  'sendStall',
-  'settingsTimeout',
-  'pingTimeout',
-] as const;
-export type Defence = (typeof defences)[number];
+/** What ended a connection that did more than it may, or less than it must: one name for each limit. */
+export type Defence =
+  | 'resets'
+  | 'pings'
+  | 'settings'
+  | 'emptyFrames'
+  | 'windowUpdates'
+  | 'ignoredFrames'
+  | 'continuationFrames'
+  | 'headerBlockBytes'
+  | 'requestBytes'
+  | 'queuedBytes'
+  | 'allQueuedBytes'
+  | 'frameTimeout'
+  | 'requestTimeout'
+  | 'sendStall'
+  | 'settingsTimeout';
 
 /** The connection as the readers of its frames need it. */
 export interface Connection extends StreamOwner {

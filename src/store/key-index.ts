@@ -1,0 +1,261 @@
+import { join } from 'node:path';
+import type { StoredMessage } from '../model/message.ts';
+import { SysFlag } from '../model/message.ts';
+import { PropertyName } from '../model/properties.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Disk } from '../runtime/disk.ts';
+import type { Logger } from '../runtime/log.ts';
+import { IndexFile, type IndexLayout } from './index-file.ts';
+import type { OpenFiles } from './open-files.ts';
+import { propertyOf } from './tags-code.ts';
+
+/** RocketMQ's layout; one file holds 20 million keys and takes what it uses of 420 MB. */
+export const indexLayoutDefault: IndexLayout = { slots: 5_000_000, entries: 20_000_000 };
+/** Entries that one query follows in all files together. */
+const entriesPerQueryMax = 10_000;
+
+/** Store times in ms, both ends included. */
+export interface KeyQuery {
+  readonly topic: string;
+  readonly kind: 'key' | 'uniqueKey' | 'tag';
+  readonly key: string;
+  readonly beginTimestamp: number;
+  readonly endTimestamp: number;
+  readonly messagesMax: number;
+}
+
+/** The Java hash of a text whose beginning has the hash `start`. */
+function continueHash(start: number, text: string): number {
+  let hash = start;
+  for (let index = 0; index < text.length; index++) {
+    hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
+  }
+  return hash;
+}
+
+/** |hash|, 0 for the one number that has no opposite. */
+function positive(hash: number): number {
+  return hash === -0x80000000 ? 0 : Math.abs(hash);
+}
+
+/** Hash of `topic#key`, as index files have it. */
+export function indexKeyHash(topic: string, key: string): number {
+  return positive(continueHash(continueHash(continueHash(0, topic), '#'), key));
+}
+
+/**
+ * Finds messages by their keys, through the files below `index/`. Entries come from the dispatcher in the order of the
+ * log and lie in memory until the next checkpoint.
+ */
+export class KeyIndex {
+  readonly #disk: Disk;
+  readonly #directory: string;
+  readonly #files: OpenFiles;
+  readonly #layout: IndexLayout;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  #indexFiles: IndexFile[] = [];
+  #changed = false;
+
+  constructor(
+    disk: Disk,
+    directory: string,
+    files: OpenFiles,
+    layout: IndexLayout,
+    environment: { readonly clock: Clock; readonly logger: Logger },
+  ) {
+    this.#disk = disk;
+    this.#directory = directory;
+    this.#files = files;
+    this.#layout = layout;
+    this.#clock = environment.clock;
+    this.#logger = environment.logger;
+  }
+
+  /** Number of files. */
+  get size(): number {
+    return this.#indexFiles.length;
+  }
+
+  get dirtyEntries(): number {
+    return this.#indexFiles.reduce((sum, file) => sum + file.dirtyEntries, 0);
+  }
+
+  /** Store time of the last entry in a file that is full and written; for the checkpoint. */
+  get fullTimestamp(): number {
+    return this.#indexFiles.filter((file) => file.full && file.dirtyEntries === 0).at(-1)?.endTimestamp ?? 0;
+  }
+
+  /** Reads the names and heads; files of another size are left alone. */
+  async load(): Promise<void> {
+    this.#indexFiles = [];
+    for (const entry of await this.#disk.list(this.#directory)) {
+      const file = new IndexFile(join(this.#directory, entry.name), this.#layout, this.#disk, this.#files, true);
+      if (entry.kind !== 'file' || !/^\d{17}$/.test(entry.name) || entry.size !== file.fileBytes) {
+        this.#logger.warn({ path: file.path, size: entry.size }, 'this is no index file of the configured size');
+        continue;
+      }
+      await file.loadHeader();
+      this.#indexFiles.push(file);
+    }
+  }
+
+  /** After a clean stop: goes on with the last file. */
+  async resume(): Promise<void> {
+    await this.#indexFiles.at(-1)?.loadSlots();
+  }
+
+  /** Forgets the entries of records from the log offset on; those before it are on disk. */
+  async cut(physicalOffset: number): Promise<void> {
+    this.#changed = this.#indexFiles.length > 0;
+    for (let last = this.#indexFiles.at(-1); last !== undefined; last = this.#indexFiles.at(-1)) {
+      if (last.beginOffset < physicalOffset && last.count > 1) {
+        await last.cut(physicalOffset);
+        return;
+      }
+      this.#indexFiles.pop();
+      await this.#remove(last);
+    }
+  }
+
+  /** Removes files whose entries all lie below the start of the log; the last one stays. */
+  async removeBelow(physicalOffset: number): Promise<void> {
+    for (let first = this.#indexFiles[0]; first !== undefined; first = this.#indexFiles[0]) {
+      if (this.#indexFiles.length === 1 || first.endOffset >= physicalOffset) {
+        return;
+      }
+      this.#indexFiles.shift();
+      await this.#remove(first);
+    }
+  }
+
+  /** Adds the keys of a record: the unique one, each of the others, and the tag. */
+  put(
+    topic: string,
+    sysFlag: number,
+    uniqueKey: string,
+    keys: string,
+    tag: string,
+    physicalOffset: number,
+    storeTimestamp: number,
+  ): void {
+    if ((sysFlag & SysFlag.TRANSACTION_MASK) === SysFlag.TRANSACTION_ROLLBACK) {
+      return;
+    }
+    const start = continueHash(continueHash(0, topic), '#');
+    if (uniqueKey !== '') {
+      this.#add(positive(continueHash(start, uniqueKey)), physicalOffset, storeTimestamp);
+    }
+    if (keys !== '') {
+      for (const key of keys.split(' ')) {
+        if (key !== '') {
+          this.#add(positive(continueHash(start, key)), physicalOffset, storeTimestamp);
+        }
+      }
+    }
+    if (tag !== '') {
+      this.#add(positive(continueHash(continueHash(start, 'T#'), tag)), physicalOffset, storeTimestamp);
+    }
+  }
+
+  /** Puts a record that was read from the log, unless it is there already. */
+  putStored(message: StoredMessage): void {
+    const last = this.#indexFiles.at(-1);
+    if (last !== undefined && last.count > 1 && message.physicalOffset <= last.endOffset) {
+      return;
+    }
+    const { properties } = message;
+    const uniqueKey = propertyOf(properties, PropertyName.UNIQUE_KEY);
+    const keys = propertyOf(properties, PropertyName.KEYS);
+    const tag = propertyOf(properties, PropertyName.TAGS);
+    this.put(message.topic, message.sysFlag, uniqueKey, keys, tag, message.physicalOffset, message.storeTimestamp);
+  }
+
+  /** Log offsets of records that may have the key (hashes can meet by chance), newest first. */
+  async find(query: KeyQuery, lowestOffset: number): Promise<number[]> {
+    const key = query.kind === 'tag' ? `T#${query.key}` : query.key;
+    const keyHash = indexKeyHash(query.topic, key);
+    const offsets: number[] = [];
+    let followed = 0;
+    for (const file of [...this.#indexFiles].reverse()) {
+      if (file.beginTimestamp > query.endTimestamp || file.endTimestamp < query.beginTimestamp) {
+        continue;
+      }
+      let number = await file.newest(keyHash);
+      while (number > 0 && followed < entriesPerQueryMax) {
+        followed++;
+        const entry = await file.entry(number);
+        const storedAt = file.beginTimestamp + entry.seconds * 1000;
+        // Times of entries are whole seconds: the record itself decides.
+        const near = storedAt <= query.endTimestamp + 1000 && storedAt + 1000 >= query.beginTimestamp;
+        if (entry.keyHash === keyHash && near && entry.physicalOffset >= lowestOffset) {
+          offsets.push(entry.physicalOffset);
+        }
+        number = entry.previous < number ? entry.previous : 0;
+      }
+    }
+    return offsets;
+  }
+
+  /** Everything put so far is durable when it resolves. */
+  async flush(): Promise<void> {
+    if (!this.#changed) {
+      return;
+    }
+    this.#changed = false;
+    try {
+      await this.#disk.makeDirectory(this.#directory);
+      for (const file of this.#indexFiles) {
+        await file.flush();
+      }
+      await this.#disk.syncDirectory(this.#directory);
+      await this.#disk.syncDirectory(join(this.#directory, '..'));
+    } catch (error) {
+      this.#changed = true;
+      throw error;
+    }
+  }
+
+  #add(keyHash: number, physicalOffset: number, storeTimestamp: number): void {
+    let file = this.#indexFiles.at(-1);
+    if (file === undefined || file.full) {
+      const path = join(this.#directory, this.#nextName());
+      const next = new IndexFile(path, this.#layout, this.#disk, this.#files, false);
+      next.begin(file);
+      this.#indexFiles.push(next);
+      file = next;
+    }
+    file.put(keyHash, physicalOffset, storeTimestamp);
+    this.#changed = true;
+  }
+
+  /** The local time to the millisecond, or later: names have to come after all that exist. */
+  #nextName(): string {
+    const name = localTimeName(this.#clock.now());
+    const last = this.#indexFiles.at(-1)?.path.slice(-17) ?? '';
+    return name > last ? name : String(BigInt(last) + 1n).padStart(17, '0');
+  }
+
+  async #remove(file: IndexFile): Promise<void> {
+    await this.#files.forget(file.path);
+    await this.#disk.remove(file.path);
+  }
+}
+
+const localTime = new Intl.DateTimeFormat('en-US', {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hourCycle: 'h23',
+});
+
+/** yyyyMMddHHmmssSSS. */
+function localTimeName(milliseconds: number): string {
+  const parts = new Map(localTime.formatToParts(milliseconds).map((part) => [part.type, part.value]));
+  const names = ['year', 'month', 'day', 'hour', 'minute', 'second', 'fractionalSecond'] as const;
+  return names.map((name) => parts.get(name) ?? '').join('');
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  brokerOptionsOf,
+  http2LimitsOf,
+  proxyOptionsOf,
+  rpcLimitsOf,
+  storeHostOf,
+  storeOptionsOf,
+} from '../../src/bin/part-options.ts';
+import { brokerDefaults } from '../../src/broker/broker.ts';
+import { defaultHttp2Limits } from '../../src/rpc/http2/http2-limits.ts';
+import { defaultRpcLimits } from '../../src/rpc/limits.ts';
+import { resolveOptions } from '../../src/runtime/configuration.ts';
+import { type Options, optionSpecs } from '../../src/runtime/options.ts';
+
+const defaults = resolveOptions([]);
+
+describe('the options of the parts', () => {
+  it('have the same defaults wherever they are written down', () => {
+    expect(brokerOptionsOf(defaults)).toEqual(brokerDefaults);
+    expect(http2LimitsOf(defaults)).toEqual(defaultHttp2Limits);
+    expect(rpcLimitsOf(defaults)).toEqual(defaultRpcLimits);
+  });
+
+  it('are made of every option, so that none does nothing', () => {
+    const read = new Set<string>();
+    const watched: Options = new Proxy(defaults, {
+      get(target, name, receiver) {
+        read.add(String(name));
+        return Reflect.get(target, name, receiver);
+      },
+    });
+    for (const mapping of [brokerOptionsOf, http2LimitsOf, proxyOptionsOf, rpcLimitsOf]) {
+      mapping(watched);
+    }
+    storeOptionsOf(watched, '/data');
+    storeHostOf(watched, 1);
+    // The rest is read by the wiring itself.
+    const wiring = readFileSync(new URL('../../src/server.ts', import.meta.url), 'utf8');
+    const unread = [...optionSpecs.keys()].filter((name) => !read.has(name) && !wiring.includes(`options.${name}`));
+    expect(unread).toEqual([]);
+  });
+
+  it.each([
+    ['127.0.0.1', '127.0.0.1'],
+    ['0.0.0.0', '127.0.0.1'],
+    ['::', '127.0.0.1'],
+    ['::1', '::1'],
+    ['localhost', '127.0.0.1'],
+    ['192.168.1.10', '192.168.1.10'],
+  ])('stored messages of a server on %s name %s as their host', (bindAddress, address) => {
+    expect(storeHostOf({ ...defaults, bindAddress }, 8081)).toEqual({ address, port: 8081 });
+  });
+});
