@@ -5,6 +5,7 @@ import type { HostAddress } from '../model/message.ts';
 import type { ProxyOptions } from '../proxy/proxy-options.ts';
 import type { Http2Limits } from '../rpc/http2/http2-limits.ts';
 import type { RpcLimits } from '../rpc/limits.ts';
+import { hoursOf } from '../runtime/configuration.ts';
 import type { Options } from '../runtime/options.ts';
 import type { StoreOptions } from '../store/message-store.ts';
 
@@ -126,5 +127,18 @@ export function storeOptionsOf(options: Options, directory: string): StoreOption
     flushConsumeQueueIntervalMs: options.flushIntervalConsumeQueue,
     storeHost: storeHostOf(options, options.grpcServerPort),
     pendingBytesMax: options.maxAppendBytesPending,
+    messageIndex: options.messageIndexEnable,
+    indexSlots: options.maxHashSlotNum,
+    indexEntries: options.maxIndexNum,
+    retention: {
+      reservedMs: options.fileReservedTime * 3_600_000,
+      deleteHours: hoursOf(options.deleteWhen) ?? [],
+      totalBytesMax: options.maxStoreSize,
+      usedPercentMax: options.diskMaxUsedSpaceRatio,
+      usedPercentForcibly: options.diskSpaceCleanForciblyRatio,
+      usedPercentRefuse: options.diskSpaceWarningLevelRatio,
+      freeBytesMin: options.minFreeSpace,
+      intervalMs: options.cleanResourceInterval,
+    },
   };
 }

@@ -97,6 +97,12 @@ function nearestKey(key: string): string | undefined {
   return best !== undefined && best.score <= Math.max(3, key.length / 3) ? best.name : undefined;
 }
 
+/** The hours of a list like `04;16`; undefined when it is none. */
+export function hoursOf(list: string): readonly number[] | undefined {
+  const hours = list.split(';').map((hour) => (/^\d{1,2}$/.test(hour.trim()) ? Number(hour) : Number.NaN));
+  return hours.every((hour) => hour <= 23) ? hours : undefined;
+}
+
 function checkTogether(options: Options): void {
   if ((options.tlsCertPath === '') !== (options.tlsKeyPath === '')) {
     throw problem('tlsCertPath and tlsKeyPath go together: set both, or neither for a self-signed certificate');
@@ -108,6 +114,11 @@ function checkTogether(options: Options): void {
     throw problem(
       `maxMessageSize=${options.maxMessageSize} does not fit mappedFileSizeCommitLog=${options.mappedFileSizeCommitLog}: ` +
         'a segment must hold the largest message and 128 KiB more',
+    );
+  }
+  if (hoursOf(options.deleteWhen) === undefined) {
+    throw problem(
+      `deleteWhen='${options.deleteWhen}' is not a list of hours; it takes 0 to 23, separated by semicolons`,
     );
   }
   for (const key of ['brokerName', 'brokerClusterName'] as const) {

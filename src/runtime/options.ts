@@ -86,6 +86,46 @@ export const optionSections = {
     ),
     maxMessageSize: integer(4 * mib, 1, 64 * mib, 'Largest message body in bytes.'),
   },
+  'The index by key': {
+    messageIndexEnable: boolean(true, 'Index messages by unique id, keys and tag.'),
+    maxHashSlotNum: integer(5_000_000, 1, 100_000_000, 'Hash slots of one index file.'),
+    maxIndexNum: integer(20_000_000, 2, 100_000_000, 'Entries of one index file.'),
+  },
+  'What is kept': {
+    fileReservedTime: integer(72, 1, 24 * 365 * 10, 'Hours after which messages may be deleted.'),
+    deleteWhen: text('04', 'Local hours in which they are, separated by semicolons.'),
+    maxStoreSize: integer(
+      0,
+      0,
+      2 ** 50 - 1,
+      'Bytes of all commitLog segments above which the oldest one is deleted; 0: no limit.',
+    ),
+    diskMaxUsedSpaceRatio: integer(
+      75,
+      1,
+      100,
+      'Percent of the disk in use above which expired messages are deleted at any hour.',
+    ),
+    diskSpaceCleanForciblyRatio: integer(
+      100,
+      1,
+      100,
+      'Percent in use above which the oldest segment is deleted, expired or not; 100: never. RocketMQ has 85.',
+    ),
+    diskSpaceWarningLevelRatio: integer(
+      100,
+      1,
+      100,
+      'Percent in use above which sends are refused; 100: never. RocketMQ has 90.',
+    ),
+    minFreeSpace: integer(
+      64 * mib,
+      0,
+      2 ** 50 - 1,
+      'Free bytes below which the oldest segment is deleted; below half of them sends are refused.',
+    ),
+    cleanResourceInterval: integer(10 * second, 100, day, 'Milliseconds between two looks at age and space.'),
+  },
   'Topics and consumer groups': {
     autoCreateTopicEnable: boolean(true, 'Create unknown topics when a client asks for them.'),
     defaultTopicQueueNums: integer(8, 1, 1024, 'Queues of a topic that is created without a number.'),

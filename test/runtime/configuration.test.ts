@@ -43,6 +43,7 @@ describe('a bad setting stops the start with line, key and what would be valid',
     ['a word for a boolean', 'autoCreateTopicEnable=yes', 'it takes true or false'],
     ['a choice in other letters', 'flushDiskType=sync_flush', 'it takes ASYNC_FLUSH or SYNC_FLUSH'],
     ['a certificate without a key', 'tlsCertPath=/x', 'tlsCertPath and tlsKeyPath go together'],
+    ['an hour that no day has', 'deleteWhen=04;24', "deleteWhen='04;24' is not a list of hours"],
     ['a broker name with a blank', 'brokerName=a b', 'is not a name'],
     [
       'an invisible minimum above the maximum',
