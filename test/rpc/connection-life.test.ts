@@ -116,8 +116,9 @@ describe.each(engines)('a connection with $engine', ({ createEngine }) => {
       rawCall(session, grpcHeaders(paths.unary, { 'x-large': 'v'.repeat(valueBytes) }), [frame('x')]);
     expect(await call(14_000)).toMatchObject({ status: '0' });
     const refused = await call(20_000);
-    expect(refused.status).toBeUndefined();
-    expect(refused.resetCode).not.toBe(0);
+    // node:http2 resets the stream, our own engine says why: RESOURCE_EXHAUSTED.
+    expect(refused.status ?? refused.resetCode).not.toBe('0');
+    expect(refused.messages).toEqual([]);
     expect(await call(14_000)).toMatchObject({ status: '0' });
     session.destroy();
   });

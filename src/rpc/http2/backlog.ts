@@ -20,6 +20,10 @@ export class Backlog {
     return this.#socketBytes;
   }
 
+  get waits(): boolean {
+    return this.#windowBytes > 0 || this.#socketBytes > 0;
+  }
+
   /** Growth that passes a limit is counted all the same, and named: it is given back when the connection ends. */
   addWindowBytes(growth: number): Defence | undefined {
     this.#windowBytes += growth;

@@ -41,7 +41,7 @@ export interface Connection extends StreamOwner {
   /** A request has begun, and ended too if `endStream`. */
   openStream(id: number, headers: RequestHeaders, endStream: boolean): void;
   settingsAcknowledged(): void;
-  pingAnswered(payload: Buffer, start: number): void;
+  pingAnswered(): void;
   /** The client has sent GOAWAY. */
   peerLeaves(code: number): void;
 }

@@ -149,10 +149,16 @@ export class EngineStream implements CallStream, SendingStream {
     this.call?.receiveEnd();
   }
 
+  /** By the call itself, which knows. */
   reset(): void {
-    this.resetWith(ErrorCode.CANCEL);
+    if (this.state !== 'closed') {
+      this.#owner.outbound.resetStream(this.id, ErrorCode.CANCEL);
+      this.#owner.touched();
+      this.#close('resetByServer');
+    }
   }
 
+  /** A stream error (RFC 9113, 5.4.2). */
   resetWith(code: ErrorCode): void {
     if (this.state !== 'closed') {
       this.#owner.outbound.resetStream(this.id, code);
@@ -208,11 +214,15 @@ export class EngineStream implements CallStream, SendingStream {
     }
   }
 
-  /** The end, whoever brought it about. The owner forgets the stream; the call learns of it if it still runs. */
+  /** The end, by the client, the connection or an error: the owner forgets the stream, and a call that runs is cancelled. */
   close(end: StreamEnd): void {
-    if (this.state === 'closed') {
-      return;
+    if (this.state !== 'closed') {
+      this.#close(end);
+      this.call?.abort();
     }
+  }
+
+  #close(end: StreamEnd): void {
     this.state = 'closed';
     this.#trailers = undefined;
     const left = this.queuedBytes;
@@ -222,9 +232,6 @@ export class EngineStream implements CallStream, SendingStream {
       this.#owner.queueShrank(left);
     }
     this.#owner.streamEnded(this, end);
-    if (end !== 'ended') {
-      this.call?.abort();
-    }
   }
 
   #answerRefusal({ httpStatus, code, text }: Refusal): void {
@@ -263,13 +270,13 @@ export class EngineStream implements CallStream, SendingStream {
     this.#answered();
   }
 
-  /** Our END_STREAM is out. */
+  /** Our END_STREAM is out. The call has ended before, in its own way. */
   #answered(): void {
     if (this.state === 'open') {
       this.#owner.outbound.resetStream(this.id, ErrorCode.NO_ERROR);
-      this.close('resetByServer');
+      this.#close('resetByServer');
     } else {
-      this.close('ended');
+      this.#close('ended');
     }
   }
 }

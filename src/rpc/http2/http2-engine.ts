@@ -6,21 +6,22 @@ import type { Peer } from '../service.ts';
 import type { Defence } from './connection.ts';
 import { defaultHttp2Limits, type Http2Limits } from './http2-limits.ts';
 import { SlabPool } from './output.ts';
-import { Session, type SessionContext } from './session.ts';
-
-/** Between two looks at what takes too long; the limits that need it are tens of seconds. */
-const checkIntervalMs = 1000;
+import { Session } from './session.ts';
+import type { ManagedSession, SessionContext } from './session-context.ts';
 
 /** Our own HTTP/2, for gRPC alone: all answers of one event-loop turn leave a connection in one write. */
 export class Http2Engine implements Engine {
   readonly #context: SessionContext;
-  readonly #sessions = new Set<Session>();
+  readonly #sessions = new Set<ManagedSession>();
   /** Sessions that have written in this turn. */
-  #written: Session[] = [];
+  #written: ManagedSession[] = [];
   #cancelCheck: Cancel | undefined;
+  /** When the next check is due; Infinity without one. */
+  #checkAt = Number.POSITIVE_INFINITY;
   #draining = false;
   #whenEmpty: (() => void)[] = [];
   readonly #flush = () => this.#flushAll();
+  readonly #check = () => this.#checkAll();
 
   constructor(options: EngineOptions, limits: Partial<Http2Limits> = {}) {
     this.#context = {
@@ -33,6 +34,7 @@ export class Http2Engine implements Engine {
         connectionsDefended.set(defence, (connectionsDefended.get(defence) ?? 0) + 1);
       },
       flushLater: (session) => this.#flushLater(session),
+      checkBy: (time) => this.#checkBy(time),
       closed: (session) => this.#closed(session),
     };
   }
@@ -45,7 +47,7 @@ export class Http2Engine implements Engine {
   accept(socket: Duplex, peer: Peer): void {
     const session = new Session(socket, peer, this.#context);
     this.#sessions.add(session);
-    this.#cancelCheck ??= this.#checkLater();
+    this.#checkBy(session.check(session.readAt));
     if (this.#draining) {
       session.drain();
     }
@@ -69,7 +71,7 @@ export class Http2Engine implements Engine {
     }
   }
 
-  #flushLater(session: Session): void {
+  #flushLater(session: ManagedSession): void {
     if (this.#written.length === 0) {
       // The check phase comes right after the poll phase, which has read all sockets of this turn.
       setImmediate(this.#flush);
@@ -85,21 +87,34 @@ export class Http2Engine implements Engine {
     }
   }
 
-  #checkLater(): Cancel {
-    return this.#context.options.clock.after(checkIntervalMs, () => {
-      const now = this.#context.options.clock.monotonic();
-      for (const session of this.#sessions) {
-        session.check(now);
-      }
-      this.#cancelCheck = this.#sessions.size > 0 ? this.#checkLater() : undefined;
-    });
+  /** One timer for the time limits of all connections; an idle server has none but for its next PING. */
+  #checkBy(time: number): void {
+    if (time >= this.#checkAt) {
+      return;
+    }
+    this.#cancelCheck?.();
+    this.#checkAt = time;
+    const { clock } = this.#context.options;
+    this.#cancelCheck = clock.after(time - clock.monotonic(), this.#check);
   }
 
-  #closed(session: Session): void {
+  #checkAll(): void {
+    const now = this.#context.options.clock.monotonic();
+    this.#checkAt = Number.POSITIVE_INFINITY;
+    this.#cancelCheck = undefined;
+    let dueAt = Number.POSITIVE_INFINITY;
+    for (const session of this.#sessions) {
+      dueAt = Math.min(dueAt, session.check(now));
+    }
+    this.#checkBy(dueAt);
+  }
+
+  #closed(session: ManagedSession): void {
     this.#sessions.delete(session);
     if (this.#sessions.size === 0) {
       this.#cancelCheck?.();
       this.#cancelCheck = undefined;
+      this.#checkAt = Number.POSITIVE_INFINITY;
     }
     this.#resolveWhenEmpty();
   }

@@ -33,11 +33,6 @@ export class Inbound {
     return Math.min(this.#incompleteSince, this.#requests.blockSince);
   }
 
-  /** True once the client has sent its preface, SETTINGS included. */
-  get begun(): boolean {
-    return this.#settingsSeen;
-  }
-
   read(chunk: Buffer): void {
     const start = this.#prefaceBytes < clientPreface.length ? this.#readPreface(chunk) : 0;
     if (start < 0) {
@@ -240,7 +235,7 @@ export class Inbound {
     } else if (end - start !== 8) {
       connection.fail(ErrorCode.FRAME_SIZE_ERROR, 'PING is not 8 bytes long');
     } else if ((flags & Flag.ACK) !== 0) {
-      connection.pingAnswered(bytes, start);
+      connection.pingAnswered();
     } else {
       this.#earn();
       if (connection.guards.pings.take(connection.readAt)) {

@@ -1,9 +1,5 @@
 import type { RpcLimits } from '../limits.ts';
 
-/** Tells the two PINGs of ours apart by their last byte: the one that finds dead peers, and the one that closes a drain. */
-export const livenessPing = Buffer.from([0, 0, 0, 0, 0, 0, 0, 1]);
-export const drainPing = Buffer.from([0, 0, 0, 0, 0, 0, 0, 2]);
-
 /** What is to be done about a connection now. */
 export type LifeSign = 'fine' | 'ping' | 'lost' | 'idle';
 
@@ -20,9 +16,9 @@ export class Liveness {
     this.#idleSince = now;
   }
 
-  /** The last stream has ended, at this time or later: `look` sees for itself what still runs. */
+  /** No stream is open any more. */
   rests(now: number): void {
-    this.#idleSince = Math.max(this.#idleSince, now);
+    this.#idleSince = now;
   }
 
   pingSent(now: number): void {
@@ -37,14 +33,19 @@ export class Liveness {
   /** `deaf`: we do not read the client for now, so it cannot answer. */
   look(now: number, streamCount: number, deaf: boolean): LifeSign {
     const { connectionIdleMs, pingIntervalMs, pingTimeoutMs } = this.#limits;
-    if (this.#unanswered && !deaf && now - this.#pingAt > pingTimeoutMs) {
+    if (this.#unanswered && !deaf && now - this.#pingAt >= pingTimeoutMs) {
       return 'lost';
     }
-    if (streamCount > 0) {
-      this.#idleSince = now;
-    } else if (now - this.#idleSince > connectionIdleMs) {
+    if (streamCount === 0 && now - this.#idleSince >= connectionIdleMs) {
       return 'idle';
     }
     return !this.#unanswered && now - this.#pingAt >= pingIntervalMs ? 'ping' : 'fine';
+  }
+
+  /** When `look` may next say anything but fine, if nothing happens before. */
+  dueAt(streamCount: number): number {
+    const { connectionIdleMs, pingIntervalMs, pingTimeoutMs } = this.#limits;
+    const pingDueAt = this.#pingAt + (this.#unanswered ? pingTimeoutMs : pingIntervalMs);
+    return streamCount === 0 ? Math.min(pingDueAt, this.#idleSince + connectionIdleMs) : pingDueAt;
   }
 }

@@ -25,6 +25,8 @@ interface PartialBlock {
 
 /** HEADERS, CONTINUATION and DATA of the client (RFC 9113, 6.1, 6.2, 6.10 and 8.1): the frames that make requests. */
 export class RequestFrames {
+  /** Requests that are to be completed in time. */
+  awaitedCount = 0;
   readonly #connection: Connection;
   readonly #blocks: HeaderBlocks;
   readonly #limits: RequestLimits;
@@ -51,10 +53,20 @@ export class RequestFrames {
     return this.#partial === undefined ? Number.POSITIVE_INFINITY : this.#partial.since;
   }
 
+  /** Nothing happens on this stream before its request is complete. */
+  await(stream: EngineStream): void {
+    stream.awaitsRequest = true;
+    this.awaitedCount += 1;
+  }
+
   /** The request of a stream is complete or given up. */
   requestDone(stream: EngineStream): void {
     this.#heldBytes -= stream.heldBytes;
     stream.heldBytes = 0;
+    if (stream.awaitsRequest) {
+      stream.awaitsRequest = false;
+      this.awaitedCount -= 1;
+    }
   }
 
   headers(streamId: number, flags: number, bytes: Buffer, payloadStart: number, payloadEnd: number): void {

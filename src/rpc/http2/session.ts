@@ -1,36 +1,23 @@
 import type { Duplex } from 'node:stream';
 import { countEnded } from '../counters.ts';
-import type { EngineOptions } from '../node-http2-engine.ts';
 import { ServerCall } from '../server-call.ts';
 import type { Peer } from '../service.ts';
 import { Backlog } from './backlog.ts';
 import type { Connection, Defence } from './connection.ts';
 import { EngineStream, type StreamEnd } from './engine-stream.ts';
 import { createGuards, type FloodGuards } from './flood-guard.ts';
-import { ErrorCode, FrameType, int31Max } from './frame.ts';
+import { ErrorCode, FrameType } from './frame.ts';
 import { greet } from './greeting.ts';
 import { HeaderBlocks } from './header-blocks.ts';
 import type { Http2Limits } from './http2-limits.ts';
 import { Inbound } from './inbound.ts';
-import { drainPing, Liveness, livenessPing } from './liveness.ts';
+import { Liveness } from './liveness.ts';
 import { Outbound } from './outbound.ts';
-import { Output, type SlabPool } from './output.ts';
+import { Output } from './output.ts';
 import { RequestFrames } from './request-frames.ts';
 import type { RequestHeaders } from './request-headers.ts';
-import { StreamTable } from './stream-table.ts';
-
-/** What all sessions of an engine share. */
-export interface SessionContext {
-  readonly options: EngineOptions;
-  readonly limits: Http2Limits;
-  readonly slabs: SlabPool;
-  /** Answers of all connections that the network has not taken. */
-  readonly queued: { bytes: number };
-  readonly defended: (defence: Defence) => void;
-  /** The session has written: flush it at the end of the turn. */
-  readonly flushLater: (session: Session) => void;
-  readonly closed: (session: Session) => void;
-}
+import type { ManagedSession, SessionContext } from './session-context.ts';
+import { overdueReasons, StreamTable } from './stream-table.ts';
 
 /**
  * open: serving. leaving: GOAWAY is out or has come, and the last streams run. failed: GOAWAY with an error is to leave
@@ -38,10 +25,13 @@ export interface SessionContext {
  */
 type Phase = 'open' | 'leaving' | 'failed' | 'ended' | 'closed';
 
+/** Between two looks at something that must not take long; the limits are seconds. */
+const checkIntervalMs = 1000;
+const pingPayload = Buffer.alloc(8, 'liveness');
 /** A turn's output above this is handed to the socket at once, so that what waits is counted. */
 const turnBytesMax = 1024 * 1024;
 /** One HTTP/2 connection: the socket, the phases of its life, and the limits that need a clock. */
-export class Session implements Connection {
+export class Session implements Connection, ManagedSession {
   readonly peer: Peer;
   readonly limits: Http2Limits;
   readonly outbound: Outbound;
@@ -59,6 +49,8 @@ export class Session implements Connection {
   readonly #acceptedAt: number;
   #phase: Phase = 'open';
   #flushPending = false;
+  /** Streams have been open since the liveness was told that none is. */
+  #active = false;
   #settingsAcknowledged = false;
   #lingerUntil = 0;
 
@@ -112,8 +104,10 @@ export class Session implements Connection {
       return;
     }
     this.#write();
-    if (this.#phase === 'failed' || (this.#phase === 'leaving' && this.#finished())) {
+    if (this.#phase === 'failed' || (this.#phase === 'leaving' && this.streams.open.size === 0)) {
       this.#end();
+    } else {
+      this.#watch();
     }
   }
 
@@ -159,9 +153,10 @@ export class Session implements Connection {
     this.streams.add(stream);
     if (endStream) {
       stream.state = 'halfClosedRemote';
-    } else {
-      stream.awaitsRequest = headers.verdict.kind === 'refused' || headers.verdict.method.kind !== 'duplex';
+    } else if (headers.verdict.kind === 'refused' || headers.verdict.method.kind !== 'duplex') {
+      this.#requests.await(stream);
     }
+    this.#active = true;
     const { verdict } = headers;
     const { callContext, counters } = this.#context.options;
     if (verdict.kind === 'refused') {
@@ -185,11 +180,8 @@ export class Session implements Connection {
       // Who lets calls end may give up as many.
       this.guards.resets.earn(1);
     }
-    if (this.streams.open.size === 0) {
-      this.#liveness.rests(this.readAt);
-      if (this.#phase === 'leaving') {
-        this.touched();
-      }
+    if (this.#phase === 'leaving' && this.streams.open.size === 0) {
+      this.touched();
     }
   }
 
@@ -205,23 +197,19 @@ export class Session implements Connection {
     this.#settingsAcknowledged = true;
   }
 
-  pingAnswered(payload: Buffer, start: number): void {
-    const last = payload[start + 7];
-    if (last === livenessPing[7] || last === drainPing[7]) {
-      this.#liveness.pingAnswered();
-    }
-    if (last === drainPing[7] && this.#phase === 'leaving' && this.lastWelcomeId === int31Max) {
-      // Whatever the client sent before it knew of the GOAWAY has come: now the last id is certain.
-      this.lastWelcomeId = this.streams.lastId;
-      this.outbound.goAway(this.lastWelcomeId, ErrorCode.NO_ERROR, '');
-      this.touched();
-    }
+  pingAnswered(): void {
+    this.#liveness.pingAnswered();
   }
 
   peerLeaves(code: number): void {
     if (code !== ErrorCode.NO_ERROR) {
       this.#context.options.logger.debug({ ...this.peer, code }, 'a client ends its connection with an error');
     }
+    this.drain();
+  }
+
+  /** No new streams: those above the last one may be sent elsewhere (RFC 9113, 6.8). The connection ends with its last stream. */
+  drain(): void {
     if (this.#phase === 'open') {
       this.#phase = 'leaving';
       this.lastWelcomeId = this.streams.lastId;
@@ -230,25 +218,31 @@ export class Session implements Connection {
     }
   }
 
-  /** No new streams; the connection ends with its last one. */
-  drain(): void {
-    if (this.#phase === 'open') {
-      this.#phase = 'leaving';
-      // RFC 9113, 6.8: first an id that refuses nothing, so that no stream that is under way is lost.
-      this.lastWelcomeId = int31Max;
-      this.outbound.goAway(int31Max, ErrorCode.NO_ERROR, '');
-      this.#ping(drainPing, this.now());
+  /** Drops the connection now. */
+  destroy(): void {
+    if (this.#phase !== 'closed') {
+      this.#phase = 'ended';
+      this.#lingerUntil = Number.POSITIVE_INFINITY;
+      this.#closeStreams('resetByClient');
+      this.#socket.destroy();
     }
   }
 
-  /** Drops the connection now. */
-  destroy(): void {
-    this.#socket.destroy();
-    this.#close();
+  /** Looks for what takes too long; returns when to look again, unless the session asks for it earlier. */
+  check(now: number): number {
+    this.#checkAll(now);
+    if (!this.reading) {
+      return this.#phase === 'ended' ? this.#lingerUntil : Number.POSITIVE_INFINITY;
+    }
+    const dueAt = this.#liveness.dueAt(this.streams.open.size);
+    if (dueAt <= now) {
+      // A PING that cannot be answered, because we do not read for now.
+      return now + checkIntervalMs;
+    }
+    return this.#pressing() ? Math.min(dueAt, now + checkIntervalMs) : dueAt;
   }
 
-  /** Looks, every now and then, for what takes too long. */
-  check(now: number): void {
+  #checkAll(now: number): void {
     if (!this.reading) {
       if (this.#phase === 'ended' && now >= this.#lingerUntil) {
         this.destroy();
@@ -262,8 +256,13 @@ export class Session implements Connection {
       this.defend('settingsTimeout', `SETTINGS were not acknowledged within ${limits.settingsTimeoutMs} ms`);
     } else if (this.#backlog.stalled(this.outbound.output.releasedCount, now)) {
       this.defend('sendStall', `the client has read nothing for ${limits.sendStallTimeoutMs} ms`);
-    } else if (this.#checkStreams(now)) {
-      this.#checkLife(now);
+    } else {
+      const overdue = this.streams.overdue(now, limits);
+      if (overdue === undefined) {
+        this.#checkLife(now);
+      } else {
+        this.defend(overdue, overdueReasons[overdue]);
+      }
     }
   }
 
@@ -279,10 +278,28 @@ export class Session implements Connection {
       this.#context.options.logger.error({ ...this.peer, err: error }, 'reading a connection failed');
       this.#leaveWith(ErrorCode.INTERNAL_ERROR, 'internal error; the log of the server says more');
     }
+    this.#watch();
   }
 
-  #finished(): boolean {
-    return this.streams.open.size === 0 && this.lastWelcomeId !== int31Max;
+  /** After all that happens: sees to it that `check` comes in time. */
+  #watch(): void {
+    if (this.#active && this.streams.open.size === 0) {
+      this.#active = false;
+      this.#liveness.rests(this.now());
+    }
+    if (this.#pressing()) {
+      this.#context.checkBy(this.readAt + checkIntervalMs);
+    }
+  }
+
+  /** Something is going on that must not take long. */
+  #pressing(): boolean {
+    return (
+      this.#backlog.waits ||
+      this.#requests.awaitedCount > 0 ||
+      this.#inbound.incompleteSince !== Number.POSITIVE_INFINITY ||
+      !this.#settingsAcknowledged
+    );
   }
 
   #leaveWith(code: ErrorCode, reason: string): void {
@@ -328,26 +345,12 @@ export class Session implements Connection {
     return false;
   }
 
-  /** False: a stream took too long, and the connection is gone. */
-  #checkStreams(now: number): boolean {
-    const { requestTimeoutMs, sendStallTimeoutMs } = this.limits;
-    for (const stream of this.streams.open.values()) {
-      if (stream.awaitsRequest && stream.state === 'open' && now - stream.openedAt > requestTimeoutMs) {
-        this.defend('requestTimeout', `a request was not complete after ${requestTimeoutMs} ms`);
-        return false;
-      }
-      if (stream.queuedBytes > 0 && now - stream.progressAt > sendStallTimeoutMs) {
-        this.defend('sendStall', `the windows of the client have let nothing pass for ${sendStallTimeoutMs} ms`);
-        return false;
-      }
-    }
-    return true;
-  }
-
   #checkLife(now: number): void {
     switch (this.#liveness.look(now, this.streams.open.size, this.congested)) {
       case 'ping':
-        this.#ping(livenessPing, now);
+        this.#liveness.pingSent(now);
+        this.outbound.control(FrameType.PING, 0, 0, pingPayload, 0, pingPayload.length);
+        this.touched();
         return;
       case 'lost':
         this.#context.options.counters.connectionsLost += 1;
@@ -362,12 +365,6 @@ export class Session implements Connection {
     }
   }
 
-  #ping(payload: Buffer, now: number): void {
-    this.#liveness.pingSent(now);
-    this.outbound.control(FrameType.PING, 0, 0, payload, 0, payload.length);
-    this.touched();
-  }
-
   /** Writes nothing more: FIN, and a while for the client to read what it got. */
   #end(): void {
     if (this.#phase === 'ended' || this.#phase === 'closed') {
@@ -375,6 +372,7 @@ export class Session implements Connection {
     }
     this.#phase = 'ended';
     this.#lingerUntil = this.now() + this.limits.lingerMs;
+    this.#context.checkBy(this.#lingerUntil);
     this.#closeStreams('resetByClient');
     this.#socket.end();
     this.#socket.resume();

@@ -1,4 +1,11 @@
 import type { EngineStream, StreamEnd } from './engine-stream.ts';
+import type { Http2Limits } from './http2-limits.ts';
+
+/** Why a stream is overdue, by the limit that it passed. */
+export const overdueReasons = {
+  requestTimeout: 'a request was not complete in time',
+  sendStall: 'the windows of the client have let nothing pass for too long',
+} as const;
 
 /** Streams of the recent past whose end is known; a power of two. */
 const remembered = 256;
@@ -66,5 +73,18 @@ export class StreamTable {
       return 'resetByClient';
     }
     return this.#ended.has(id) ? 'ended' : undefined;
+  }
+
+  /** The limit that an open stream has passed by now, if one has. */
+  overdue(now: number, limits: Http2Limits): keyof typeof overdueReasons | undefined {
+    for (const stream of this.open.values()) {
+      if (stream.awaitsRequest && now - stream.openedAt > limits.requestTimeoutMs) {
+        return 'requestTimeout';
+      }
+      if (stream.queuedBytes > 0 && now - stream.progressAt > limits.sendStallTimeoutMs) {
+        return 'sendStall';
+      }
+    }
+    return undefined;
   }
 }
