@@ -55,6 +55,8 @@ export class KeyIndex {
   readonly #clock: Clock;
   readonly #logger: Logger;
   #indexFiles: IndexFile[] = [];
+  /** What lies in the directory and is no index file of this layout. */
+  readonly #strays: string[] = [];
   #changed = false;
 
   constructor(
@@ -81,6 +83,11 @@ export class KeyIndex {
     return this.#indexFiles.reduce((sum, file) => sum + file.dirtyEntries, 0);
   }
 
+  /** True when the directory holds something else than files of this layout. */
+  get hasStrays(): boolean {
+    return this.#strays.length > 0;
+  }
+
   /** Store time of the last entry in a file that is full and written; for the checkpoint. */
   get fullTimestamp(): number {
     return this.#indexFiles.filter((file) => file.full && file.dirtyEntries === 0).at(-1)?.endTimestamp ?? 0;
@@ -92,7 +99,11 @@ export class KeyIndex {
     for (const entry of await this.#disk.list(this.#directory)) {
       const file = new IndexFile(join(this.#directory, entry.name), this.#layout, this.#disk, this.#files, true);
       if (entry.kind !== 'file' || !/^\d{17}$/.test(entry.name) || entry.size !== file.fileBytes) {
-        this.#logger.warn({ path: file.path, size: entry.size }, 'this is no index file of the configured size');
+        this.#logger.warn(
+          { path: file.path, size: entry.size },
+          'this is no index file of the configured size, keys in it are not found',
+        );
+        this.#strays.push(file.path);
         continue;
       }
       await file.loadHeader();

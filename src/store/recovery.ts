@@ -57,11 +57,11 @@ export interface LastWords {
 export async function recover(parts: RecoveryParts, words: LastWords): Promise<Recovered> {
   const { segments, cellFiles, queues, keyIndex, logger } = parts;
   const { checkpoint, table } = words;
-  const damaged =
-    areCellsDamaged(cellFiles, words) || (isIndexDamaged(keyIndex, table) && segments.end > segments.first);
+  const damaged = areCellsDamaged(cellFiles, words);
+  const indexDamaged = isIndexDamaged(keyIndex, table);
   await segments.finish();
   await cellFiles.finish();
-  if (words.clean && !damaged) {
+  if (words.clean && !damaged && !indexDamaged) {
     await keyIndex?.resume();
   }
   let pass: Pass | undefined = words.clean && !damaged ? await followCells(parts, table) : undefined;
@@ -86,6 +86,9 @@ export async function recover(parts: RecoveryParts, words: LastWords): Promise<R
   await writeCells(cellFiles, queues, 1);
   queues.forgetDirty();
   await cellFiles.sync();
+  if (keyIndex !== undefined && indexDamaged) {
+    await rebuildIndex(segments, keyIndex, pass.tail, logger);
+  }
   await keyIndex?.flush();
   for (const queue of queues.all()) {
     const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
@@ -108,7 +111,29 @@ function isIndexDamaged(keyIndex: KeyIndex | undefined, table: QueueTable | unde
   if (keyIndex === undefined) {
     return false;
   }
-  return table === undefined ? keyIndex.size === 0 : table.indexFiles === noIndex || keyIndex.size < table.indexFiles;
+  return table === undefined
+    ? keyIndex.size === 0 && !keyIndex.hasStrays
+    : table.indexFiles === noIndex || keyIndex.size < table.indexFiles;
+}
+
+/** Makes the index again from all of the log; queues stay as they are, so deleted topics stay deleted. */
+async function rebuildIndex(segments: Segments, keyIndex: KeyIndex, tail: number, logger: Logger): Promise<void> {
+  if (tail > segments.first) {
+    logger.warn(
+      { from: segments.first, end: tail },
+      'the index of keys is not complete, it is made again from the log',
+    );
+  }
+  await keyIndex.cut(segments.first);
+  await new LogScanner(segments).scan(segments.first, tail, {
+    record: (message) => keyIndex.putStored(message),
+    damaged: () => undefined,
+    pause: async () => {
+      if (keyIndex.dirtyEntries >= dirtyCellsMax) {
+        await keyIndex.flush();
+      }
+    },
+  });
 }
 
 /** A queue that has fewer cells than it once had on disk. */
