@@ -268,12 +268,6 @@ function bodyPosition(view: DataView, position: number): number {
   return position + 88 + bornExtra + storeExtra;
 }
 
-/** Store timestamp of a record that inspectRecord has accepted. */
-export function readStoreTimestamp(view: DataView, position: number): number {
-  const born = (view.getInt32(position + 36) & SysFlag.BORN_HOST_IPV6) === 0 ? 8 : 20;
-  return readInt64(view, position + 48 + born);
-}
-
 const addressesMax = 4096;
 /** Texts of IPv4 addresses by their 32 bits: almost every record repeats one of a few. */
 const addressTexts = new Map<number, string>();
