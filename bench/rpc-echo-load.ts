@@ -16,11 +16,19 @@ import {
 } from '../src/rpc/http2/frame.ts';
 import { FrameReader, ReadResult } from '../src/rpc/http2/frame-reader.ts';
 import { writeInteger } from '../src/rpc/http2/hpack-integer.ts';
-import { encodeSettings, SettingId } from '../src/rpc/http2/settings.ts';
+import { defaultPeerSettings, encodeSettings, readSettings, SettingId } from '../src/rpc/http2/settings.ts';
 import type { LoadOptions, LoadResult } from './rpc-echo-workload.ts';
 
 const frameBytesMax = 16_384;
 const grantBytes = 1 << 28;
+/** Larger requests may not fit the windows of a server, which grpc-js leaves at 65 535 bytes. */
+const wholeBytesMax = 30_000;
+
+function initialWindow(settings: Buffer): number {
+  const peer = defaultPeerSettings();
+  readSettings(settings, 0, settings.length, peer);
+  return peer.initialWindowBytes;
+}
 
 function requestFields(path: string): [string, string][] {
   return [
@@ -88,11 +96,18 @@ class LoadConnection {
   readonly #reader = new FrameReader(1 << 20);
   readonly #firstBlock: Buffer;
   /** One request as it goes out: HEADERS, then its DATA frames; the ids and nothing else differ. */
-  readonly #template: Buffer;
+  #template: Buffer;
   readonly #idOffsets: number[] = [];
   readonly #startedAt = new Map<number, number>();
   #nextId = 1;
   #window = 65_535;
+  /** What the server takes on a new stream. */
+  #streamWindow = 65_535;
+  /** The request that is going out frame by frame. */
+  #large: Buffer | undefined;
+  #largeAt = 0;
+  #largeId = 0;
+  #largeWindow = 0;
   #granted = 0;
   #echoed = 0;
   #started = false;
@@ -144,6 +159,10 @@ class LoadConnection {
   #waiting = 0;
   #send(count: number): void {
     this.#waiting += count;
+    if (!this.#options.bare && this.#options.payloadBytes > wholeBytesMax) {
+      this.#sendAllLarge();
+      return;
+    }
     const flowBytes = 5 + this.#options.payloadBytes;
     const now = process.hrtime();
     const startedAt = now[0] * 1e6 + now[1] / 1e3;
@@ -165,6 +184,55 @@ class LoadConnection {
     this.#waiting -= fitting;
     this.#window -= fitting * flowBytes;
     this.#socket.write(batch);
+  }
+
+  /** Until a window stops it. */
+  #sendAllLarge(): void {
+    do {
+      if (!this.#started && this.#waiting > 0) {
+        this.#started = true;
+        this.#template = this.#encode(this.#firstBlock);
+        this.#sendLarge();
+        this.#template = this.#encode(headerBlocks(this.#options.path).later);
+      } else {
+        this.#sendLarge();
+      }
+    } while (this.#large === undefined && this.#waiting > 0);
+  }
+
+  /** A request that the windows do not take as a whole goes out frame by frame, ahead of all others. */
+  #sendLarge(): void {
+    if (this.#large === undefined) {
+      if (this.#waiting === 0) {
+        return;
+      }
+      this.#waiting -= 1;
+      this.#large = Buffer.from(this.#template);
+      this.#largeAt = 0;
+      this.#largeId = this.#nextId;
+      this.#largeWindow = this.#streamWindow;
+      const now = process.hrtime();
+      this.#stamp(this.#large, 0, now[0] * 1e6 + now[1] / 1e3);
+    }
+    const large = this.#large;
+    const start = this.#largeAt;
+    while (this.#largeAt < large.length) {
+      const payloadBytes = large.readUIntBE(this.#largeAt, 3);
+      if (large[this.#largeAt + 3] === FrameType.DATA) {
+        if (payloadBytes > this.#window || payloadBytes > this.#largeWindow) {
+          break;
+        }
+        this.#window -= payloadBytes;
+        this.#largeWindow -= payloadBytes;
+      }
+      this.#largeAt += 9 + payloadBytes;
+    }
+    if (this.#largeAt > start) {
+      this.#socket.write(large.subarray(start, this.#largeAt));
+    }
+    if (this.#largeAt === large.length) {
+      this.#large = undefined;
+    }
   }
 
   #begin(startedAt: number, request: Buffer): void {
@@ -205,10 +273,13 @@ class LoadConnection {
         case FrameType.WINDOW_UPDATE:
           if (streamId === 0) {
             this.#window += readUint31(bytes, start);
+          } else if (streamId === this.#largeId) {
+            this.#largeWindow += readUint31(bytes, start);
           }
           break;
         case FrameType.SETTINGS:
           if ((flags & Flag.ACK) === 0) {
+            this.#streamWindow = initialWindow(bytes.subarray(start, end));
             this.#socket.write(Buffer.from([0, 0, 0, FrameType.SETTINGS, Flag.ACK, 0, 0, 0, 0]));
             ended += this.#options.inFlightPerConnection;
           }
@@ -223,7 +294,7 @@ class LoadConnection {
     if (this.#granted < grantBytes / 2) {
       this.#socket.write(this.#grant());
     }
-    if (ended > 0 || this.#waiting > 0) {
+    if (ended > 0 || this.#waiting > 0 || this.#large !== undefined) {
       this.#send(ended);
     }
   }
