@@ -1,11 +1,12 @@
 /**
  * Mixed traffic against the built server in its own process, and whether its memory stays flat:
  *
- *     npm run soak -- [--minutes <number>]      10 minutes by default
+ *     npm run soak -- [--minutes <number>]      10 minutes by default, 5 at least
  *
- * A line every 10 s: calls and errors since the start, resident memory, the anonymous part of it (heap and buffers, without
- * the page cache of files), open files and sockets. Ends with 1 when a call failed that should not, when memory grew by more
- * than the bound after the warm-up, when connections were left over, or when the server did not stop cleanly.
+ * A line every 10 s: calls and errors since the start, live memory (heap and buffers that are left after the garbage has been
+ * collected, see soak-probe.mjs), resident memory, open files and sockets. Ends with 1 when a call failed that should not,
+ * when live memory grew by more than the bound after the warm-up, when connections were left over, or when the server did
+ * not stop cleanly.
  */
 import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,9 +18,13 @@ import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { groups, runTraffic, Tally, topics } from './soak-traffic.ts';
 
 const lineEverySeconds = 10;
-/** Of the lowest value in each 10 s, which garbage that still waits for its collection does not move. */
+/** Of live memory. */
 const growthMibPerMinuteMax = 2;
+/** Clients that left without a word are kept for 70 s and swept some time later; from then on as many go as come. */
+const warmUpSecondsMin = 100;
 const warmUpSecondsMax = 180;
+/** Live memory goes up and down by 3 MiB with what is under way; over less time that looks like growth. */
+const minutesMin = 5;
 const settings = [
   'minInvisibleTimeMillsForRecv=1000',
   // Clients that left without a word are forgotten as soon as may be, so that a short run sees it.
@@ -27,16 +32,20 @@ const settings = [
   'logLevel=error',
 ];
 
-interface Sample {
-  readonly seconds: number;
+interface Memory {
+  /** Heap and buffers after a collection. */
+  readonly liveMib: number;
   readonly rssMib: number;
-  readonly anonymousMib: number;
 }
 
-async function memoryOf(pid: number): Promise<{ readonly rssMib: number; readonly anonymousMib: number }> {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8');
-  const mib = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1]) / 1024;
-  return { rssMib: mib('VmRSS'), anonymousMib: mib('RssAnon') };
+interface Sample extends Memory {
+  readonly seconds: number;
+}
+
+/** What the probe in the server has written last. */
+async function readProbe(file: string): Promise<Memory> {
+  const usage = JSON.parse(await readFile(file, 'utf8')) as NodeJS.MemoryUsage;
+  return { liveMib: (usage.heapUsed + usage.external) / 2 ** 20, rssMib: usage.rss / 2 ** 20 };
 }
 
 async function openFilesOf(pid: number): Promise<{ readonly files: number; readonly sockets: number }> {
@@ -51,36 +60,30 @@ function slopePerMinute(samples: readonly Sample[]): number {
   const slopes: number[] = [];
   samples.forEach((one, index) => {
     for (const other of samples.slice(index + 1)) {
-      slopes.push(((other.rssMib - one.rssMib) / (other.seconds - one.seconds)) * 60);
+      slopes.push(((other.liveMib - one.liveMib) / (other.seconds - one.seconds)) * 60);
     }
   });
   slopes.sort((a, b) => a - b);
   return slopes[Math.floor(slopes.length / 2)] ?? Number.NaN;
 }
 
-async function watch(server: ServerProcess, tally: Tally, totalSeconds: number): Promise<Sample[]> {
+async function watch(server: ServerProcess, probeFile: string, tally: Tally, totalSeconds: number): Promise<Sample[]> {
   const samples: Sample[] = [];
   const startedAt = Date.now();
-  const seconds = () => (Date.now() - startedAt) / 1000;
-  let dead = false;
+  let ended = false;
   void server.ended.then(() => {
-    dead = true;
+    ended = true;
   });
-  while (seconds() < totalSeconds && !dead) {
-    const start = seconds();
-    let lowest = await memoryOf(server.pid);
-    while (seconds() < start + lineEverySeconds && !dead) {
-      await sleep(500);
-      const now = dead ? lowest : await memoryOf(server.pid);
-      lowest = now.rssMib < lowest.rssMib ? now : lowest;
-    }
-    if (!dead) {
+  while (!ended && (Date.now() - startedAt) / 1000 < totalSeconds) {
+    await Promise.race([sleep(lineEverySeconds * 1000), server.ended]);
+    if (!ended) {
+      const seconds = (Date.now() - startedAt) / 1000;
+      const { liveMib, rssMib } = await readProbe(probeFile);
       const { files, sockets } = await openFilesOf(server.pid);
-      samples.push({ seconds: seconds(), ...lowest });
+      samples.push({ seconds, liveMib, rssMib });
       console.log(
-        `${seconds().toFixed(0).padStart(5)} s  ${String(tally.total).padStart(8)} calls  ${tally.errors} errors  ` +
-          `rss ${lowest.rssMib.toFixed(1)} MiB  anonymous ${lowest.anonymousMib.toFixed(1)} MiB  ` +
-          `${files} files  ${sockets} sockets`,
+        `${seconds.toFixed(0).padStart(5)} s  ${String(tally.total).padStart(8)} calls  ${tally.errors} errors  ` +
+          `live ${liveMib.toFixed(1)} MiB  rss ${rssMib.toFixed(1)} MiB  ${files} files  ${sockets} sockets`,
       );
     }
   }
@@ -99,7 +102,7 @@ async function untilSockets(server: ServerProcess, sockets: number): Promise<num
   return (await openFilesOf(server.pid)).sockets;
 }
 
-async function soak(server: ServerProcess, minutes: number): Promise<string[]> {
+async function soak(server: ServerProcess, probeFile: string, minutes: number): Promise<string[]> {
   const problems: string[] = [];
   const before = await openFilesOf(server.pid);
   const admin = Admin.open({ endpoint: server.endpoint });
@@ -111,21 +114,22 @@ async function soak(server: ServerProcess, minutes: number): Promise<string[]> {
   const tally = new Tally();
   const stop = new AbortController();
   const traffic = runTraffic({ port: server.port, tally, stop: stop.signal });
-  const samples = await watch(server, tally, minutes * 60);
+  const samples = await watch(server, probeFile, tally, minutes * 60);
   stop.abort();
   await traffic;
   for (const [what, count] of [...tally.calls].sort(([a], [b]) => a.localeCompare(b))) {
     console.log(`${String(count).padStart(10)}  ${what}`);
   }
-  const warmUpSeconds = Math.min(warmUpSecondsMax, minutes * 20);
+  const warmUpSeconds = Math.min(warmUpSecondsMax, Math.max(warmUpSecondsMin, minutes * 20));
   const warm = samples.filter(({ seconds }) => seconds >= warmUpSeconds);
   const slope = slopePerMinute(warm);
   console.log(
-    `memory after ${warmUpSeconds} s of warm-up: ${slope.toFixed(2)} MiB a minute (at most ${growthMibPerMinuteMax}), ` +
-      `${warm[0]?.rssMib.toFixed(1)} MiB first, ${warm.at(-1)?.rssMib.toFixed(1)} MiB last`,
+    `live memory after ${warmUpSeconds} s of warm-up: ${slope.toFixed(2)} MiB a minute (at most ${growthMibPerMinuteMax}), ` +
+      `${warm[0]?.liveMib.toFixed(1)} MiB first, ${warm.at(-1)?.liveMib.toFixed(1)} MiB last; ` +
+      `rss ${warm[0]?.rssMib.toFixed(1)} MiB first, ${warm.at(-1)?.rssMib.toFixed(1)} MiB last`,
   );
   if (!(slope <= growthMibPerMinuteMax)) {
-    problems.push(`memory grows by ${slope.toFixed(2)} MiB a minute`);
+    problems.push(`live memory grows by ${slope.toFixed(2)} MiB a minute`);
   }
   if (tally.errors > 0) {
     problems.push(`${tally.errors} calls failed, first: ${tally.firstErrors.join('; ')}`);
@@ -141,14 +145,18 @@ async function soak(server: ServerProcess, minutes: number): Promise<string[]> {
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
   const minutes = Number(values.minutes);
-  if (!(minutes >= 1)) {
-    throw new Error(`--minutes takes a number from 1, not ${values.minutes}`);
+  if (!(minutes >= minutesMin)) {
+    throw new Error(`--minutes takes a number from ${minutesMin}, not ${values.minutes}`);
   }
   const directory = await mkdtemp(join(tmpdir(), 'pocketmq-soak-'));
-  const server = await startServerProcess(directory, ...settings);
+  const probeFile = join(directory, 'memory.json');
+  // For the server, which inherits them.
+  process.env['SOAK_PROBE_FILE'] = probeFile;
+  process.env['NODE_OPTIONS'] = `--import ${new URL('soak-probe.mjs', import.meta.url)}`;
+  const server = await startServerProcess(join(directory, 'data'), ...settings);
   console.log(`${server.line}; ${minutes} minutes`);
   try {
-    const problems = await soak(server, minutes);
+    const problems = await soak(server, probeFile, minutes);
     const code = await server.stop('SIGTERM');
     if (code !== 0) {
       problems.push(`the server ended with ${code}`);
