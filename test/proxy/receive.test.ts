@@ -34,7 +34,7 @@ async function answersTo(changes: Request, clientId: string | null = 'client-1')
 }
 
 describe('an answer with messages', () => {
-  it('T40 is a status, the messages, and the time', async () => {
+  it('T40 T45 is a status, the messages, and the time', async () => {
     await server.send('orders', 'one');
     await server.send('orders', 'two');
     const answers = await answersTo({});
