@@ -1,5 +1,5 @@
 import { type HostAddress, type OutgoingMessage, SysFlag } from '../model/message.ts';
-import { encodeProperty, PropertyName } from '../model/properties.ts';
+import { encodeProperty, entryEnd, entryStart, PropertyName } from '../model/properties.ts';
 import type { AppendRecord } from '../store/message-store.ts';
 
 /** The record counts property bytes in a signed 16-bit field. */
@@ -16,6 +16,15 @@ export function topicProperties(topic: string, clusterName: string): string {
   );
 }
 
+// What stands between two values, in one piece: each piece of a long text is an object of its own.
+const uniqueKeyStart = entryStart(PropertyName.UNIQUE_KEY);
+const thenTag = entryEnd + entryStart(PropertyName.TAGS);
+const thenKeys = entryEnd + entryStart(PropertyName.KEYS);
+const thenShardingKey = entryEnd + entryStart(PropertyName.SHARDING_KEY);
+const thenTraceContext = entryEnd + entryStart(PropertyName.TRACE_CONTEXT);
+const thenBornHost = entryEnd + entryStart(PropertyName.BORN_HOST);
+const thenBornTimestamp = entryEnd + entryStart(PropertyName.BORN_TIMESTAMP);
+
 function propertyString(message: OutgoingMessage, keys: string, peer: HostAddress, ofTopic: string): string {
   let text = '';
   for (const name of Object.keys(message.userProperties)) {
@@ -24,23 +33,22 @@ function propertyString(message: OutgoingMessage, keys: string, peer: HostAddres
       text += encodeProperty(name, value);
     }
   }
-  text += encodeProperty(PropertyName.UNIQUE_KEY, message.messageId);
+  text += uniqueKeyStart + message.messageId;
   if (message.tag !== '') {
-    text += encodeProperty(PropertyName.TAGS, message.tag);
+    text += thenTag + message.tag;
   }
   if (keys !== '') {
-    text += encodeProperty(PropertyName.KEYS, keys);
+    text += thenKeys + keys;
   }
   if (message.messageGroup !== '') {
-    text += encodeProperty(PropertyName.SHARDING_KEY, message.messageGroup);
+    text += thenShardingKey + message.messageGroup;
   }
   if (message.traceContext !== '') {
-    text += encodeProperty(PropertyName.TRACE_CONTEXT, message.traceContext);
+    text += thenTraceContext + message.traceContext;
   }
-  const bornHost = message.bornHost === '' ? `${peer.address}:${peer.port}` : message.bornHost;
-  text += encodeProperty(PropertyName.BORN_HOST, bornHost);
-  text += encodeProperty(PropertyName.BORN_TIMESTAMP, String(message.bornTimestamp));
-  return text + ofTopic;
+  text += thenBornHost;
+  text += message.bornHost === '' ? `${peer.address}:${peer.port}` : message.bornHost;
+  return `${text}${thenBornTimestamp}${message.bornTimestamp}${entryEnd}${ofTopic}`;
 }
 
 function joinKeys(keys: readonly string[]): string {

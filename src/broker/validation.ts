@@ -21,7 +21,9 @@ function controlCharacter(text: string): string | undefined {
 }
 
 function isBlank(text: string): boolean {
-  return text.trim() === '';
+  const first = text.charCodeAt(0);
+  // What begins with a visible ASCII character is not; only the rest needs a look, and a copy.
+  return !(first > 0x20 && first < 0x7f) && text.trim() === '';
 }
 
 function bodyProblem(message: OutgoingMessage, limits: Limits): Problem | undefined {
@@ -159,22 +161,22 @@ function messageGroupProblem(messageGroup: string, limits: Limits): Problem | un
 
 /** What no rule of the protocol names, but what would break the property string or make no sense. */
 function otherProblem(message: OutgoingMessage): Problem | undefined {
-  const code = Code.BAD_REQUEST;
   const { priority } = message;
   if (priority !== undefined && !(Number.isInteger(priority) && priority >= 0)) {
-    return { code, text: `the priority is ${priority}; give a whole number from 0 upwards` };
+    return { code: Code.BAD_REQUEST, text: `the priority is ${priority}; give a whole number from 0 upwards` };
   }
-  for (const [name, value] of [
-    ['trace context', message.traceContext],
-    ['born host', message.bornHost],
-    ['lite topic', message.liteTopic],
-  ] as const) {
-    const control = controlCharacter(value);
-    if (control !== undefined) {
-      return { code, text: `the ${name} has the control character ${control}` };
-    }
-  }
-  return undefined;
+  return (
+    plainTextProblem('trace context', message.traceContext) ??
+    plainTextProblem('born host', message.bornHost) ??
+    plainTextProblem('lite topic', message.liteTopic)
+  );
+}
+
+function plainTextProblem(name: string, text: string): Problem | undefined {
+  const control = controlCharacter(text);
+  return control === undefined
+    ? undefined
+    : { code: Code.BAD_REQUEST, text: `the ${name} has the control character ${control}` };
 }
 
 /** The first rule that the message breaks, in the order in which the protocol names them. */

@@ -6,7 +6,7 @@
  * RocketMQ writes the last 0x02, older releases do not; both are read.
  */
 const nameEnd = '\u0001';
-const entryEnd = '\u0002';
+export const entryEnd = '\u0002';
 
 /** Names that the server gives a meaning; a user who sends one is refused with ILLEGAL_MESSAGE_PROPERTY_KEY. */
 export const PropertyName = {
@@ -59,6 +59,11 @@ const reservedNames: ReadonlySet<string> = new Set(
 
 export function isReservedProperty(name: string): boolean {
   return reservedNames.has(name);
+}
+
+/** The beginning of an entry whose name is known beforehand; the value and `entryEnd` follow. */
+export function entryStart(name: string): string {
+  return name + nameEnd;
 }
 
 /** One entry of a property string. Values that are empty are kept out of the log, as RocketMQ readers drop them. */

@@ -1,5 +1,8 @@
 import protobuf from 'protobufjs/minimal.js';
 import { admin, v2 } from './messages.ts';
+import { receiveMessageWriter } from './receive-message-writer.ts';
+import type { ResponseWriter } from './response-writer.ts';
+import { sendMessageWriter } from './send-message-writer.ts';
 
 /** The two halves of a method that the server needs: path, how requests are read and how answers are written. */
 export interface MethodCodec<Request, Response> {
@@ -7,6 +10,8 @@ export interface MethodCodec<Request, Response> {
   /** Throws on bytes that are no such message. */
   decode(bytes: Uint8Array): Request;
   encode(response: Response): Uint8Array;
+  /** For the methods that every message costs. */
+  readonly writer: ResponseWriter<Response> | undefined;
 }
 
 interface RequestType<Request> {
@@ -26,6 +31,24 @@ function codec<Request, Response>(
     path,
     decode: (bytes) => request.decode(bytes),
     encode: (message) => response.encode(message).finish(),
+    writer: undefined,
+  };
+}
+
+function writtenCodec<Request, Response>(
+  path: string,
+  request: RequestType<Request>,
+  writer: ResponseWriter<Response>,
+): MethodCodec<Request, Response> {
+  return {
+    path,
+    decode: (bytes) => request.decode(bytes),
+    encode(message) {
+      const bytes = Buffer.allocUnsafe(writer.byteLength(message));
+      writer.write(message, bytes, 0);
+      return bytes;
+    },
+    writer,
   };
 }
 
@@ -43,9 +66,9 @@ const messagingService = '/apache.rocketmq.v2.MessagingService';
 export const messagingMethods = {
   queryRoute: codec(`${messagingService}/QueryRoute`, v2.QueryRouteRequest, v2.QueryRouteResponse),
   heartbeat: codec(`${messagingService}/Heartbeat`, v2.HeartbeatRequest, v2.HeartbeatResponse),
-  sendMessage: codec(`${messagingService}/SendMessage`, v2.SendMessageRequest, v2.SendMessageResponse),
+  sendMessage: writtenCodec(`${messagingService}/SendMessage`, v2.SendMessageRequest, sendMessageWriter),
   queryAssignment: codec(`${messagingService}/QueryAssignment`, v2.QueryAssignmentRequest, v2.QueryAssignmentResponse),
-  receiveMessage: codec(`${messagingService}/ReceiveMessage`, v2.ReceiveMessageRequest, v2.ReceiveMessageResponse),
+  receiveMessage: writtenCodec(`${messagingService}/ReceiveMessage`, v2.ReceiveMessageRequest, receiveMessageWriter),
   ackMessage: codec(`${messagingService}/AckMessage`, v2.AckMessageRequest, v2.AckMessageResponse),
   forwardMessageToDeadLetterQueue: codec(
     `${messagingService}/ForwardMessageToDeadLetterQueue`,

@@ -27,7 +27,7 @@ export function unary<Request, Response>(
   refuse: Refuse<Request, Response>,
   handle: Handle<Request, Response>,
 ): UnaryMethod<Request, Response> {
-  const { path, decode, encode } = codec;
+  const { path, decode, encode, writer } = codec;
   const failed = (request: Request, call: UnaryCall<Response>, error: unknown) =>
     call.reply(refuse(statusOfError(error, logger, path), request));
   return {
@@ -35,6 +35,7 @@ export function unary<Request, Response>(
     path,
     decode,
     encode,
+    writer,
     handle(request, call) {
       try {
         const running = handle(request, call, clientIdOf(call));

@@ -1,4 +1,5 @@
 import type { ByteBudget } from './byte-budget.ts';
+import type { MessageWriter } from './service.ts';
 
 /*
  * A gRPC message on the wire, whatever DATA frames it is cut into:
@@ -17,6 +18,14 @@ export function frameMessage(message: Uint8Array): Buffer {
   const frame = Buffer.allocUnsafe(messagePrefixBytes + message.length);
   writeMessagePrefix(frame, message.length);
   frame.set(message, messagePrefixBytes);
+  return frame;
+}
+
+/** The same for a message that is yet to be written. */
+export function frameWritten<Message>(writer: MessageWriter<Message>, message: Message, byteCount: number): Buffer {
+  const frame = Buffer.allocUnsafe(messagePrefixBytes + byteCount);
+  writeMessagePrefix(frame, byteCount);
+  writer.write(message, frame, messagePrefixBytes);
   return frame;
 }
 

@@ -1,10 +1,10 @@
 import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { Clock } from '../runtime/clock.ts';
 import { encodeGrpcMessage } from './grpc-message.ts';
-import { frameMessage, messagePrefix } from './message-framing.ts';
+import { frameMessage, frameWritten, messagePrefix } from './message-framing.ts';
 import { acceptedEncodings } from './request-head.ts';
 import type { CallStream } from './server-call.ts';
-import type { GrpcCode, Metadata, Peer } from './service.ts';
+import type { GrpcCode, MessageWriter, Metadata, Peer } from './service.ts';
 
 /** Up to here a message is copied behind its prefix, which is cheaper than a second write. */
 const copiedBytesMax = 64 * 1024;
@@ -73,6 +73,10 @@ export class NodeCallStream implements CallStream {
     const more = this.#stream.write(message);
     this.#stream.uncork();
     return more;
+  }
+
+  writeMessage<Message>(writer: MessageWriter<Message>, message: Message, byteCount: number): boolean {
+    return this.#gone() || this.#stream.write(frameWritten(writer, message, byteCount));
   }
 
   sendStatus(code: GrpcCode, text: string): void {

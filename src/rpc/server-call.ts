@@ -7,6 +7,7 @@ import { type Encoding, type MessageSink, RequestMessages, type RequestRoom } fr
 import {
   type DuplexHandler,
   GrpcCode,
+  type MessageWriter,
   type Metadata,
   type Method,
   type Peer,
@@ -23,6 +24,8 @@ export interface CallStream {
   sendHeaders(): void;
   /** Sends one message, prefixed, after the headers. False: over the high-water mark, `ServerCall.writable` follows. */
   sendMessage(message: Uint8Array): boolean;
+  /** The same for a message of `byteCount` bytes that `writer` writes, now. */
+  writeMessage<Message>(writer: MessageWriter<Message>, message: Message, byteCount: number): boolean;
   /** Ends the stream with trailers, or with trailers only when no headers were sent. */
   sendStatus(code: GrpcCode, text: string): void;
   /** Throws away what is queued and ends the stream with CANCEL. */
@@ -282,6 +285,10 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   }
 
   #send(message: unknown): 'sent' | 'full' | 'failed' {
+    const { writer } = this.#method;
+    if (writer !== undefined) {
+      return this.#sendWritten(writer, message);
+    }
     let bytes: Uint8Array;
     try {
       bytes = this.#method.encode(message);
@@ -291,6 +298,18 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     }
     this.sendHeaders();
     return this.#stream.sendMessage(bytes) ? 'sent' : 'full';
+  }
+
+  #sendWritten(writer: MessageWriter<unknown>, message: unknown): 'sent' | 'full' | 'failed' {
+    let byteCount: number;
+    try {
+      byteCount = writer.byteLength(message);
+    } catch (error) {
+      this.#handlerFailed(error);
+      return 'failed';
+    }
+    this.sendHeaders();
+    return this.#stream.writeMessage(writer, message, byteCount) ? 'sent' : 'full';
   }
 
   /** A client that takes nothing must not make the server keep everything. */

@@ -76,11 +76,20 @@ export interface DuplexHandler<Request> {
  * The call is then cancelled for it, as after every end that the engine brings about itself (deadline, bad request).
  */
 
+/** Writes messages where they leave from, so that each needs no buffer of its own. */
+export interface MessageWriter<Message> {
+  /** Bytes that `write` will write; throws on what is no such message. The `write` of the same message comes before any other call. */
+  byteLength(message: Message): number;
+  write(message: Message, target: Buffer, offset: number): void;
+}
+
 interface MethodBase<Request, Response> {
   readonly path: string;
   /** Throws on bytes that are no such message; the engine answers those calls itself. */
   decode(bytes: Uint8Array): Request;
   encode(response: Response): Uint8Array;
+  /** Gives the same bytes as `encode`, which is not used then. */
+  readonly writer?: MessageWriter<Response> | undefined;
 }
 
 export interface UnaryMethod<Request, Response> extends MethodBase<Request, Response> {

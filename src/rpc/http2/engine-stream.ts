@@ -1,7 +1,7 @@
-import { frameMessage } from '../message-framing.ts';
+import { frameMessage, frameWritten, messagePrefixBytes } from '../message-framing.ts';
 import type { HeadVerdict } from '../request-head.ts';
 import type { CallStream, ServerCall } from '../server-call.ts';
-import { GrpcCode, type Peer } from '../service.ts';
+import { GrpcCode, type MessageWriter, type Peer } from '../service.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { ErrorCode, Flag } from './frame.ts';
 import type { Http2Limits } from './http2-limits.ts';
@@ -100,15 +100,21 @@ export class EngineStream implements CallStream, SendingStream {
       return true;
     }
     const owner = this.#owner;
-    if (!owner.outbound.message(this, message) && !this.#enqueue(frameMessage(message))) {
+    return owner.outbound.message(this, message) || this.#enqueue(frameMessage(message)) ? this.#takesMore() : true;
+  }
+
+  writeMessage<Message>(writer: MessageWriter<Message>, message: Message, byteCount: number): boolean {
+    if (this.state === 'closed') {
       return true;
     }
-    owner.touched();
-    if (this.#congested()) {
-      this.#callWaits = true;
-      return false;
+    const { outbound } = this.#owner;
+    if (outbound.writtenMessage(this, writer, message, byteCount)) {
+      return this.#takesMore();
     }
-    return true;
+    const frame = frameWritten(writer, message, byteCount);
+    return outbound.message(this, frame.subarray(messagePrefixBytes)) || this.#enqueue(frame)
+      ? this.#takesMore()
+      : true;
   }
 
   sendStatus(code: GrpcCode, text: string): void {
@@ -244,6 +250,16 @@ export class EngineStream implements CallStream, SendingStream {
     this.endsWithQueue = true;
     this.#enqueue(Buffer.from(text));
     this.#owner.touched();
+  }
+
+  /** Something was written: it is to leave, and the call perhaps to wait. */
+  #takesMore(): boolean {
+    this.#owner.touched();
+    if (this.#congested()) {
+      this.#callWaits = true;
+      return false;
+    }
+    return true;
   }
 
   #congested(): boolean {

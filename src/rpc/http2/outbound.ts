@@ -1,3 +1,4 @@
+import type { MessageWriter } from '../service.ts';
 import type { ByteQueue } from './byte-queue.ts';
 import {
   type ErrorCode,
@@ -24,6 +25,13 @@ export interface SendingStream {
 
 /** What a message prefix takes on the wire. */
 const prefixBytes = 5;
+
+const asItIs: MessageWriter<Uint8Array> = {
+  byteLength: (message) => message.length,
+  write(message, target, offset) {
+    target.set(message, offset);
+  },
+};
 
 /**
  * The sending half of a connection: frames into the turn's output, within the windows of RFC 9113, 5.2. DATA that does not fit
@@ -119,17 +127,53 @@ export class Outbound {
 
   /** Sends a gRPC message, prefix and all, if the windows take the whole of it now; false, and nothing sent, otherwise. */
   message(stream: SendingStream, message: Uint8Array): boolean {
+    if (this.writtenMessage(stream, asItIs, message, message.length)) {
+      return true;
+    }
     const byteCount = prefixBytes + message.length;
-    if (byteCount > stream.sendWindow || byteCount > this.window || queuedBytes(stream) > 0) {
+    if (!this.#allows(stream, byteCount)) {
       return false;
     }
     stream.sendWindow -= byteCount;
     this.window -= byteCount;
-    if (byteCount <= this.#frameBytesMax) {
-      this.#shortMessage(stream.id, message, byteCount);
-    } else {
-      this.#longMessage(stream.id, message);
+    this.#longMessage(stream.id, message);
+    return true;
+  }
+
+  /** The same, if besides the message fits one frame: it is written straight into the output, where it has so many bytes. */
+  writtenMessage<Message>(
+    stream: SendingStream,
+    writer: MessageWriter<Message>,
+    message: Message,
+    messageBytes: number,
+  ): boolean {
+    const byteCount = prefixBytes + messageBytes;
+    if (byteCount > this.#frameBytesMax || !this.#allows(stream, byteCount)) {
+      return false;
     }
+    const { output } = this;
+    const joins = this.#joinsLastData(stream.id, byteCount);
+    if (!joins) {
+      output.reserve(frameHeaderBytes + byteCount);
+    }
+    const { buffer } = output;
+    const frameAt = joins ? this.#lastDataAt : output.length;
+    const at = joins ? output.length : frameAt + frameHeaderBytes;
+    // Should the writer throw, the output is as it was.
+    writer.write(message, buffer, at + prefixBytes);
+    buffer[at] = 0;
+    writeUint32(buffer, at + 1, messageBytes);
+    output.length = at + byteCount;
+    writeFrameHeader(buffer, frameAt, output.length - frameAt - frameHeaderBytes, FrameType.DATA, 0, stream.id);
+    if (!joins) {
+      this.#lastDataAt = frameAt;
+      this.#lastDataId = stream.id;
+      this.#lastDataBuffer = buffer;
+      this.dataFrameCount += 1;
+    }
+    this.#lastDataEnd = output.length;
+    stream.sendWindow -= byteCount;
+    this.window -= byteCount;
     return true;
   }
 
@@ -165,32 +209,20 @@ export class Outbound {
     }
   }
 
-  #shortMessage(streamId: number, message: Uint8Array, byteCount: number): void {
+  #allows(stream: SendingStream, byteCount: number): boolean {
+    return byteCount <= stream.sendWindow && byteCount <= this.window && queuedBytes(stream) === 0;
+  }
+
+  /** The DATA frame of the last message ends the output, is of the same stream, and has room for so many bytes more. */
+  #joinsLastData(streamId: number, byteCount: number): boolean {
     const { output } = this;
-    let at: number;
-    if (
+    return (
       output.length === this.#lastDataEnd &&
       output.buffer === this.#lastDataBuffer &&
       streamId === this.#lastDataId &&
       output.buffer.length - output.length >= byteCount &&
       output.length - this.#lastDataAt - frameHeaderBytes + byteCount <= this.#frameBytesMax
-    ) {
-      at = output.length;
-      const payloadBytes = at - this.#lastDataAt - frameHeaderBytes + byteCount;
-      writeFrameHeader(output.buffer, this.#lastDataAt, payloadBytes, FrameType.DATA, 0, streamId);
-    } else {
-      output.reserve(frameHeaderBytes + byteCount);
-      this.#lastDataAt = output.length;
-      this.#lastDataId = streamId;
-      this.#lastDataBuffer = output.buffer;
-      this.dataFrameCount += 1;
-      at = writeFrameHeader(output.buffer, output.length, byteCount, FrameType.DATA, 0, streamId);
-    }
-    output.buffer[at] = 0;
-    writeUint32(output.buffer, at + 1, message.length);
-    output.buffer.set(message, at + prefixBytes);
-    output.length = at + byteCount;
-    this.#lastDataEnd = output.length;
+    );
   }
 
   #longMessage(streamId: number, message: Uint8Array): void {
