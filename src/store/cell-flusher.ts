@@ -2,13 +2,13 @@ import type { Cancel, Clock } from '../runtime/clock.ts';
 import { isDiskFull } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { CellFiles } from './cell-files.ts';
-import { type CheckpointFile, encodeCheckpoint } from './checkpoint.ts';
 import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { KeyIndex } from './key-index.ts';
-import { noIndex, type QueueEntry, type QueueTableFile } from './queue-table.ts';
+import { noteProgress, type ProgressFiles, queueEntries } from './progress.ts';
+import { noIndex } from './queue-table.ts';
 import { writeCells } from './recovery.ts';
 
 /** A queue with so many cells to write (two pages) is written at the next look, others at the next checkpoint. */
@@ -23,11 +23,9 @@ const bufferBytesMax = 32 * 1024 * 1024;
 const checkpointLogBytes = 256 * 1024 * 1024;
 const checkpointIntervalMs = 60_000;
 
-export interface CellFlusherParts {
+export interface CellFlusherParts extends ProgressFiles {
   readonly queues: ConsumeQueues;
   readonly files: CellFiles;
-  readonly checkpointFile: CheckpointFile;
-  readonly queueTableFile: QueueTableFile;
   readonly keyIndex: KeyIndex | undefined;
   readonly commitLog: CommitLog;
   readonly dispatcher: Dispatcher;
@@ -157,9 +155,9 @@ export class CellFlusher {
 
   /** First the cells, then the log below them, then the notes that both are on disk. */
   async #checkpoint(): Promise<void> {
-    const { files, dispatcher, commitLog, checkpointFile, queueTableFile, keyIndex, clock } = this.#parts;
+    const { files, dispatcher, commitLog, keyIndex, clock } = this.#parts;
     const position = dispatcher.position;
-    const queues = this.#entries();
+    const queues = queueEntries(this.#parts.queues);
     const startedAt = clock.monotonic();
     await this.#write(1);
     await files.sync();
@@ -167,32 +165,8 @@ export class CellFlusher {
     if (!(await commitLog.flush())) {
       return;
     }
-    const checkpoint = encodeCheckpoint({
-      logTimestamp: position.lastStoreTimestamp,
-      cellTimestamp: position.lastStoreTimestamp,
-      indexTimestamp: keyIndex?.fullTimestamp ?? 0,
-      cellPhysicalOffset: position.lastOffset,
-      flushedOffset: position.offset,
-    });
-    await queueTableFile.write({
-      physicalOffset: position.offset,
-      checkpointBefore: checkpointFile.bytes,
-      checkpointAfter: checkpoint,
-      indexFiles: keyIndex?.size ?? noIndex,
-      queues,
-    });
-    await checkpointFile.write(checkpoint);
+    await noteProgress(this.#parts, keyIndex, { position, queues, indexFiles: keyIndex?.size ?? noIndex });
     this.#checkpointOffset = position.offset;
     this.#checkpointAt = startedAt;
-  }
-
-  #entries(): QueueEntry[] {
-    const entries: QueueEntry[] = [];
-    for (const { topic, queueId, minOffset, maxOffset, physicalEnd } of this.#parts.queues.all()) {
-      if (maxOffset > 0) {
-        entries.push({ topic, queueId, minOffset, maxOffset, physicalEnd });
-      }
-    }
-    return entries;
   }
 }

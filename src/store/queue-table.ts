@@ -23,6 +23,9 @@ const magic = 0x504d5151;
 const headBytes = 116;
 const entryBytes = 30;
 
+/** The last field of a checkpoint is set back by recovery, which does not make the table wrong. */
+const comparedBytes = 40;
+
 /** The store kept no index when the table was written, so one that is there is not complete. */
 export const noIndex = -1;
 
@@ -128,9 +131,12 @@ export class QueueTableFile {
     if (table === undefined) {
       return undefined;
     }
-    const fields = Buffer.alloc(checkpointFieldBytes);
-    fields.set(checkpoint.subarray(0, checkpointFieldBytes));
-    return fields.equals(table.checkpointBefore) || fields.equals(table.checkpointAfter) ? table : undefined;
+    const fields = Buffer.alloc(comparedBytes);
+    fields.set(checkpoint.subarray(0, comparedBytes));
+    const belongs = [table.checkpointBefore, table.checkpointAfter].some((one) =>
+      fields.equals(one.subarray(0, comparedBytes)),
+    );
+    return belongs ? table : undefined;
   }
 
   /** Durable when it resolves; a crash leaves the old table or the new one. */

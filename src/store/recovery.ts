@@ -5,13 +5,14 @@ import { topicProblem } from './append.ts';
 import { preBlankSize } from './cell.ts';
 import type { CellFiles } from './cell-files.ts';
 import { type Cell, CellSearch } from './cell-search.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import { type Checkpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import type { DispatchStart } from './dispatcher.ts';
 import type { KeyIndex } from './key-index.ts';
 import { LogScanner } from './log-scanner.ts';
 import { inParallel } from './parallel.ts';
+import { noteProgress, type ProgressFiles, queueEntries } from './progress.ts';
 import { noIndex, type QueueEntry, type QueueTable } from './queue-table.ts';
 import { Finding, recordBytesMin } from './record.ts';
 import type { Segments } from './segments.ts';
@@ -20,7 +21,7 @@ import { hasCell, propertyOf, tagsCodeOf } from './tags-code.ts';
 /** Cells that recovery keeps in memory before it writes them. */
 const dirtyCellsMax = 500_000;
 
-export interface RecoveryParts {
+export interface RecoveryParts extends ProgressFiles {
   readonly segments: Segments;
   readonly cellFiles: CellFiles;
   readonly queues: ConsumeQueues;
@@ -37,8 +38,8 @@ export interface Recovered {
 
 type Pass =
   | { readonly kind: 'done'; readonly tail: number; readonly start: DispatchStart }
-  /** A record's queue offset lies beyond what its queue has: cells before it are missing. */
-  | { readonly kind: 'cells missing'; readonly queue: ConsumeQueue };
+  /** A record's queue offset lies beyond what its queue has, or no queue reaches as far as it should. */
+  | { readonly kind: 'cells missing'; readonly queue: ConsumeQueue | undefined };
 
 /** What the last process has left word of. */
 export interface LastWords {
@@ -64,17 +65,18 @@ export async function recover(parts: RecoveryParts, words: LastWords): Promise<R
   if (words.clean && !damaged && !indexDamaged) {
     await keyIndex?.resume();
   }
-  let pass: Pass | undefined = words.clean && !damaged ? await followCells(parts, table) : undefined;
+  const followed = words.clean && !damaged ? await followCells(parts, words) : undefined;
+  let pass = followed;
   if (pass === undefined) {
     const from = damaged ? segments.first : await findStart(segments, checkpoint);
     logger.info({ from, end: segments.end }, 'the store was not closed cleanly, the end of the log is being checked');
-    pass = await rebuild(parts, from, checkpoint.flushedOffset);
+    pass = await rebuild(parts, from, words);
   }
   const lacking = pass.kind === 'cells missing' ? pass.queue : findLacking(queues, table);
   if (pass.kind === 'cells missing' || lacking !== undefined) {
     const { topic = '', queueId = 0 } = lacking ?? {};
     logger.warn({ topic, queueId }, 'cells of a consumeQueue are missing, all are made again from the log');
-    pass = await rebuild(parts, segments.first, checkpoint.flushedOffset);
+    pass = await rebuild(parts, segments.first, words);
   }
   if (pass.kind === 'cells missing') {
     throw new Error('a full pass over the log cannot lack cells');
@@ -86,16 +88,26 @@ export async function recover(parts: RecoveryParts, words: LastWords): Promise<R
   await writeCells(cellFiles, queues, 1);
   queues.forgetDirty();
   await cellFiles.sync();
-  if (keyIndex !== undefined && indexDamaged) {
-    await rebuildIndex(segments, keyIndex, pass.tail, logger);
-  }
-  await keyIndex?.flush();
   for (const queue of queues.all()) {
     const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
     queue.minOffset = await search.firstFrom(segments.first, queue.maxOffset);
     queue.release();
   }
-  return { tail: pass.tail, start: pass.start };
+  const position = {
+    ...pass.start,
+    lastStoreTimestamp: pass.start.lastStoreTimestamp === 0 ? checkpoint.cellTimestamp : pass.start.lastStoreTimestamp,
+  };
+  if (keyIndex !== undefined && indexDamaged) {
+    // Until it is whole again, the index counts as none.
+    await noteProgress(parts, keyIndex, { position, queues: queueEntries(queues), indexFiles: noIndex });
+    await rebuildIndex(segments, keyIndex, pass.tail, logger);
+  }
+  await keyIndex?.flush();
+  if (pass !== followed || indexDamaged) {
+    const indexFiles = keyIndex?.size ?? noIndex;
+    await noteProgress(parts, keyIndex, { position, queues: queueEntries(queues), indexFiles });
+  }
+  return { tail: pass.tail, start: position };
 }
 
 /** Files of consumeQueues are lost or cut. */
@@ -172,7 +184,7 @@ async function findStart(segments: Segments, checkpoint: Checkpoint): Promise<nu
 }
 
 /** After a clean stop: where the last cell's record ends. Undefined when log and cells do not agree. */
-async function followCells(parts: RecoveryParts, table: QueueTable | undefined): Promise<Pass | undefined> {
+async function followCells(parts: RecoveryParts, { table, checkpoint }: LastWords): Promise<Pass | undefined> {
   const { segments, cellFiles, queues } = parts;
   const known = new Map(table?.queues.map((entry) => [`${entry.topic} ${entry.queueId}`, entry]));
   let lastEnd = segments.first;
@@ -193,6 +205,9 @@ async function followCells(parts: RecoveryParts, table: QueueTable | undefined):
       lastOffset = cell === undefined || physicalEndOf(cell) !== lastEnd ? -1 : cell.physicalOffset;
     }
   }
+  if (table === undefined && lastEnd <= checkpoint.cellPhysicalOffset) {
+    return { kind: 'cells missing', queue: undefined };
+  }
   const scanner = new LogScanner(segments);
   if (lastEnd > segments.first && (await scanner.inspect(lastOffset)) !== lastEnd - lastOffset) {
     return undefined;
@@ -212,8 +227,13 @@ function physicalEndOf(cell: Cell | undefined): number {
 }
 
 /** Cuts off the cells of records from the offset on and makes them again. */
-async function rebuild(parts: RecoveryParts, from: number, trustedEnd: number): Promise<Pass> {
+async function rebuild(parts: RecoveryParts, from: number, { checkpoint, table }: LastWords): Promise<Pass> {
   const { segments, cellFiles, queues, keyIndex } = parts;
+  if (from < checkpoint.cellPhysicalOffset) {
+    // What is cut off now is on disk no longer: a process that is killed on the way must not leave word that it is.
+    await parts.checkpointFile.write(encodeCheckpoint({ ...checkpoint, cellPhysicalOffset: from }));
+  }
+  let lastEnd = segments.first;
   queues.forgetDirty();
   await keyIndex?.cut(from);
   for (const queue of queues.all()) {
@@ -226,8 +246,13 @@ async function rebuild(parts: RecoveryParts, from: number, trustedEnd: number): 
     }
     await cellFiles.cut(queue.topic, queue.queueId, end);
     queue.restore(end, physicalEndOf(cell));
+    lastEnd = Math.max(lastEnd, queue.physicalEnd);
   }
-  const pass = await scan(parts, from, trustedEnd, from === segments.first);
+  if (table === undefined && lastEnd < from) {
+    // The record before has no cell. Without a table nobody knows whether that is right.
+    return { kind: 'cells missing', queue: undefined };
+  }
+  const pass = await scan(parts, from, checkpoint.flushedOffset, from === segments.first);
   if (pass.kind === 'done') {
     // What follows the tail must never be taken for records, and what precedes it must be on disk before it is built on.
     await segments.removeFrom(nextSegment(segments, pass.tail));

@@ -308,7 +308,10 @@ export class StoreSimulation {
       );
     }
     const places = await readPlaces(store, when);
-    await checkKeys(store, places, when);
+    // Looking every key up costs most of a run; the first recovery is where an index can go wrong.
+    if (when === 'after the crash') {
+      await checkKeys(store, places, when);
+    }
     const [oldest] = await this.#disk.list('/store/commitlog');
     checkSent(this.#sent, places, Number(oldest?.name ?? 0), when);
     await this.#checkConfig(store, when);

@@ -7,7 +7,7 @@ const runs = 2000;
 const runsOfMutation = 1500;
 
 describe('the simulated store', () => {
-  it(`keeps its promises in ${runs} lives with crashes and faults`, { timeout: 120_000 }, async () => {
+  it(`keeps its promises in ${runs} lives with crashes and faults`, { timeout: 300_000 }, async () => {
     let crashes = 0;
     let faults = 0;
     for (let seed = 1; seed <= runs; seed++) {
@@ -25,7 +25,7 @@ describe('the simulated store', () => {
     expect(await new StoreSimulation(7).run()).toEqual(once);
   });
 
-  it.each(mutations)('is found out when %s', { timeout: 120_000 }, async (mutation) => {
+  it.each(mutations)('is found out when %s', { timeout: 300_000 }, async (mutation) => {
     let problem: string | undefined;
     for (let seed = 1; seed <= runsOfMutation && problem === undefined; seed++) {
       problem = (await new StoreSimulation(seed, mutation).run()).problem;

@@ -176,6 +176,54 @@ describe('a store that was closed', () => {
     expect(await allBodies(disk)).toEqual(numbered(230));
   });
 
+  it.each([
+    { name: 'consumeQueues', lost: ['/store/consumequeue/t'] },
+    { name: 'index', lost: ['/store/index'] },
+    { name: 'consumeQueues and index', lost: ['/store/consumequeue', '/store/index'] },
+  ])('gets its $name back also when it is killed at any call of doing so', { timeout: 120_000 }, async ({ lost }) => {
+    const closed = await closedStore(60);
+    const store = await openStore(closed);
+    await append(store, [record('t', 0, 'keyed', { uniqueKey: 'id', properties: 'UNIQ_KEY\u0001id\u0002' })]);
+    await store.close();
+    for (const table of [true, false]) {
+      for (let killAt = 1, finished = false; !finished; killAt++) {
+        let calls = 0;
+        const disk: MemoryDisk = closed.afterKill({
+          beforeCall: () => {
+            calls++;
+            if (calls === killAt) {
+              disk.halt();
+              return { code: 'ECRASHED' };
+            }
+            return undefined;
+          },
+        });
+        calls = Number.NEGATIVE_INFINITY;
+        for (const path of table ? lost : [...lost, '/store/pocketmq.queues']) {
+          await disk.removeDirectory(path);
+        }
+        calls = 0;
+        finished = await openStore(disk).then(
+          () => true,
+          () => false,
+        );
+        const again = disk.afterKill();
+        const after = await openStore(again);
+        const query = {
+          topic: 't',
+          kind: 'uniqueKey',
+          key: 'id',
+          beginTimestamp: 0,
+          endTimestamp: 2e12,
+          messagesMax: 9,
+        } as const;
+        expect((await after.query(query)).length, `killed at call ${killAt}, table ${table}`).toBe(1);
+        await after.close();
+        expect((await allBodies(again)).length, `killed at call ${killAt}, table ${table}`).toBe(61);
+      }
+    }
+  });
+
   it('does not give offsets of lost messages to others', async () => {
     const disk = await closedStore(230);
     await disk.removeDirectory('/store/commitlog');
