@@ -205,7 +205,8 @@ async function followCells(parts: RecoveryParts, { table, checkpoint }: LastWord
       lastOffset = cell === undefined || physicalEndOf(cell) !== lastEnd ? -1 : cell.physicalOffset;
     }
   }
-  if (table === undefined && lastEnd <= checkpoint.cellPhysicalOffset) {
+  const isEmpty = segments.end === segments.first;
+  if (table === undefined && !isEmpty && lastEnd <= checkpoint.cellPhysicalOffset) {
     return { kind: 'cells missing', queue: undefined };
   }
   const scanner = new LogScanner(segments);

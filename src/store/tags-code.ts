@@ -1,6 +1,6 @@
+import { javaHash } from '../model/java-hash.ts';
 import { SysFlag } from '../model/message.ts';
 import { PropertyName } from '../model/properties.ts';
-import { javaHash } from './java-hash.ts';
 
 /** Topic that holds messages of the classic delay levels, one queue for each level. */
 export const scheduleTopic = 'SCHEDULE_TOPIC_XXXX';

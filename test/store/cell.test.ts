@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { javaHash } from '../../src/model/java-hash.ts';
 import { cellPhysicalOffset, cellSize, cellTagsCode, encodeCell, viewOf } from '../../src/store/cell.ts';
-import { javaHash } from '../../src/store/java-hash.ts';
 import { propertyOf, tagsCodeOf } from '../../src/store/tags-code.ts';
 
 describe('a consumeQueue cell', () => {
