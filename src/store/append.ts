@@ -1,23 +1,13 @@
 import type { MqError } from '../model/errors.ts';
-import type { HostAddress } from '../model/message.ts';
-import { topicBytesMax } from './record.ts';
+import { type RecordFields, topicBytesMax } from './record.ts';
 
 /**
  * What the broker hands over for one record. The store decides offsets, store time and checksums and leaves them in the
  * three mutable fields, valid once the waiter is told.
  */
-export interface AppendRecord {
+export interface AppendRecord extends RecordFields {
   readonly topic: string;
-  readonly queueId: number;
-  readonly flag: number;
-  readonly sysFlag: number;
-  readonly bornTimestamp: number;
-  readonly bornHost: HostAddress;
-  readonly reconsumeTimes: number;
-  readonly preparedTransactionOffset: number;
-  readonly body: Uint8Array;
-  /** Encoded property string (model/properties.ts); the next three fields repeat what it says, so that nobody parses it. */
-  readonly properties: string;
+  /** This and the next two repeat what `properties` says, so that nobody parses it. */
   readonly tag: string;
   /** Blank-separated. */
   readonly keys: string;

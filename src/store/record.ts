@@ -59,7 +59,7 @@ export function readInt64(view: DataView, position: number): number {
   return view.getInt32(position) * twoTo32 + view.getUint32(position + 4);
 }
 
-/** What the store adds to what the broker hands over. */
+/** What a record is encoded from, besides its topic and the host that stores it. */
 export interface RecordFields {
   readonly queueId: number;
   readonly flag: number;
@@ -69,6 +69,7 @@ export interface RecordFields {
   readonly reconsumeTimes: number;
   readonly preparedTransactionOffset: number;
   readonly body: Uint8Array;
+  /** Encoded property string (model/properties.ts). */
   readonly properties: string;
   readonly queueOffset: number;
   readonly physicalOffset: number;
