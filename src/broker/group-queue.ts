@@ -19,7 +19,7 @@ export class GroupQueue {
   readonly kind: 'normal' | 'retry';
   readonly progress: Progress;
   readonly leases = new Map<number, Lease>();
-  /** Originals whose copy went to the retry topic: their old handles are refused. Bounded by the mover. */
+  /** Originals whose copy went to the retry topic: their old handles are refused. Bounded by MovedMessages. */
   readonly movedOffsets = new Set<number>();
   /** In the subscription's ring of queues that may have something. */
   ready = false;

@@ -3,8 +3,8 @@ import type { Topic } from '../model/topic.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { MessageStore } from '../store/message-store.ts';
-import type { GroupQueue } from './group-queue.ts';
 import type { Lease } from './leases.ts';
+import { MovedMessages } from './moved-messages.ts';
 import { appendOne, failedCopy, type MoveTarget, targetTopic } from './retry.ts';
 
 /** What the mover needs from the rest of the broker. */
@@ -36,15 +36,13 @@ export class Mover {
   readonly #owner: MoveOwner;
   readonly #logger: Logger;
   readonly #movesMax: number;
-  readonly #rememberedMax: number;
   /** Moves that are not over, in the order in which they were asked for. */
   readonly #moves = new Map<Lease, Move>();
   /** Moves that have not begun; those before `#nextWaiting` have. */
   #waiting: Move[] = [];
   #nextWaiting = 0;
   readonly #running = new Set<Promise<void>>();
-  readonly #remembered: { readonly queue: GroupQueue; readonly offset: number }[] = [];
-  #oldestRemembered = 0;
+  readonly #remembered: MovedMessages;
   /** The last move failed: one line in the log stands for all until one succeeds. */
   #failing = false;
   #closed = false;
@@ -57,7 +55,7 @@ export class Mover {
     this.#store = environment.store;
     this.#logger = environment.logger;
     this.#movesMax = limits.movesMax;
-    this.#rememberedMax = limits.movedRememberedMax;
+    this.#remembered = new MovedMessages(limits.movedRememberedMax);
     this.#owner = owner;
   }
 
@@ -124,7 +122,7 @@ export class Mover {
         await this.#owner.topicForServer(targetTopic(lease, target));
         await appendOne(this.#store, failedCopy(message, lease, target));
         if (target === 'retry') {
-          this.#remember(lease);
+          this.#remembered.remember(lease.queue, lease.offset);
         }
       }
     } catch (error) {
@@ -155,18 +153,5 @@ export class Mover {
     const reason = error instanceof Error ? error.message : String(error);
     const code = error instanceof MqError ? error.code : Code.INTERNAL_SERVER_ERROR;
     this.#end(move, new MqError(code, `the message could not be stored in '${targetTopic(lease, target)}': ${reason}`));
-  }
-
-  /** Old handles of the original are refused from now on: its copy is delivered again. */
-  #remember(lease: Lease): void {
-    if (this.#remembered.length < this.#rememberedMax) {
-      this.#remembered.push({ queue: lease.queue, offset: lease.offset });
-    } else {
-      const oldest = this.#remembered[this.#oldestRemembered];
-      oldest?.queue.movedOffsets.delete(oldest.offset);
-      this.#remembered[this.#oldestRemembered] = { queue: lease.queue, offset: lease.offset };
-      this.#oldestRemembered = (this.#oldestRemembered + 1) % this.#rememberedMax;
-    }
-    lease.queue.movedOffsets.add(lease.offset);
   }
 }
