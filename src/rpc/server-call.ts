@@ -65,8 +65,10 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   #phase: Phase = 'running';
   #headersSent = false;
   #congested = false;
-  /** The one message of a method that takes one, until the client half-closes. */
+  /** The one message of a method that takes one, until the client half-closes: so much of this. */
   #request: Buffer | undefined;
+  #requestStart = 0;
+  #requestEnd = 0;
   #duplexHandler: DuplexHandler<unknown> | undefined;
   #cancelListeners: (() => void)[] | undefined;
   #drainListeners: (() => void)[] | undefined;
@@ -189,7 +191,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     if (this.#messages === undefined) {
       const { requestBytesMax } = this.#context.requestRoom;
       if (isPlainMessage(chunk, start, end) && end - start - messagePrefixBytes <= requestBytesMax) {
-        this.message(chunk.subarray(start + messagePrefixBytes, end));
+        this.#message(chunk, start + messagePrefixBytes, end);
         return;
       }
       this.#messages = new RequestMessages(this.#encoding, this.#context.requestRoom, this);
@@ -232,13 +234,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   }
 
   message(bytes: Buffer): void {
-    if (this.#duplexHandler !== undefined) {
-      this.#handOver(bytes);
-    } else if (this.#request !== undefined) {
-      this.#refuseAndCancel(GrpcCode.INTERNAL, 'Too many requests');
-    } else {
-      this.#request = bytes;
-    }
+    this.#message(bytes, 0, bytes.length);
   }
 
   halfClosed(): void {
@@ -250,7 +246,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     } else {
       const bytes = this.#request;
       this.#request = undefined;
-      this.#handOver(bytes);
+      this.#handOver(bytes, this.#requestStart, this.#requestEnd);
     }
   }
 
@@ -266,11 +262,23 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     }
   }
 
-  #handOver(bytes: Buffer): void {
+  #message(bytes: Buffer, start: number, end: number): void {
+    if (this.#duplexHandler !== undefined) {
+      this.#handOver(bytes, start, end);
+    } else if (this.#request !== undefined) {
+      this.#refuseAndCancel(GrpcCode.INTERNAL, 'Too many requests');
+    } else {
+      this.#request = bytes;
+      this.#requestStart = start;
+      this.#requestEnd = end;
+    }
+  }
+
+  #handOver(bytes: Buffer, start: number, end: number): void {
     const method = this.#method;
     let request: unknown;
     try {
-      request = method.decode(bytes);
+      request = method.read === undefined ? method.decode(bytes.subarray(start, end)) : method.read(bytes, start, end);
     } catch (error) {
       this.#refuseAndCancel(GrpcCode.INVALID_ARGUMENT, `the request of ${this.path} does not decode: ${textOf(error)}`);
       return;
