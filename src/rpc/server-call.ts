@@ -54,7 +54,8 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   readonly path: string;
   readonly metadata: Metadata;
   readonly peer: Peer;
-  readonly deadlineAt: number;
+  /** The deadline, on the monotonic clock. */
+  heapKey: number;
   heapIndex = -1;
   readonly #method: Method;
   readonly #stream: CallStream;
@@ -85,7 +86,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     this.path = method.path;
     this.metadata = stream.metadata;
     this.peer = stream.peer;
-    this.deadlineAt = now + timeoutMs;
+    this.heapKey = now + timeoutMs;
     this.#method = method;
     this.#stream = stream;
     this.#context = context;
@@ -97,7 +98,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   }
 
   remainingMs(): number {
-    return this.deadlineAt - this.#context.clock.monotonic();
+    return this.heapKey - this.#context.clock.monotonic();
   }
 
   onCancel(listener: () => void): void {
@@ -166,8 +167,8 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   /** Engine: the call may begin; its chunks follow. */
   start(): void {
     this.#context.counters.callsStarted += 1;
-    if (this.deadlineAt !== Number.POSITIVE_INFINITY) {
-      if (this.deadlineAt <= this.#context.clock.monotonic()) {
+    if (this.heapKey !== Number.POSITIVE_INFINITY) {
+      if (this.heapKey <= this.#context.clock.monotonic()) {
         this.expire();
         return;
       }
@@ -285,7 +286,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     }
     try {
       const running = method.kind === 'duplex' ? this.#duplexHandler?.message(request) : method.handle(request, this);
-      running?.catch((error: unknown) => this.#handlerFailed(error));
+      this.#watch(running);
     } catch (error) {
       this.#handlerFailed(error);
     }
@@ -335,11 +336,18 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   }
 
   /** Runs a part of the handler; what it throws, now or later, fails this call and nothing else. */
-  #guard(run: () => void | Promise<void>): void {
+  #guard(run: () => unknown): void {
     try {
-      run()?.catch((error: unknown) => this.#handlerFailed(error));
+      this.#watch(run());
     } catch (error) {
       this.#handlerFailed(error);
+    }
+  }
+
+  /** What a part of the handler gives back may be a promise; a function of type `() => void` may give back anything. */
+  #watch(running: unknown): void {
+    if (running instanceof Promise) {
+      running.catch((error: unknown) => this.#handlerFailed(error));
     }
   }
 
