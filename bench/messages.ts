@@ -1,5 +1,5 @@
 import { v2 } from '../src/protocol/messages.ts';
-import type { LoadTarget } from './load.ts';
+import { type LoadTarget, numberedBody } from './load.ts';
 import { prefixed, type RawCall, RawConnection } from './raw-connection.ts';
 
 const metadata = [
@@ -45,34 +45,38 @@ export async function makeTopic(port: number, topic: string): Promise<void> {
   }
 }
 
-/** Makes the requests of one benchmark: equal but for their message id. */
+/** Makes the requests of one benchmark, prefixed: equal but for their message id. Each is valid until the next is made. */
 export function sendBody(topic: string, bodyBytes: number): () => Uint8Array {
   const body = Buffer.alloc(bodyBytes, 'pocketmq ');
-  let sequence = 0;
-  return () => {
-    sequence += 1;
-    const messageId = `01${sequence.toString(16).toUpperCase().padStart(32, '0')}`;
-    return v2.SendMessageRequest.encode({
-      messages: [
-        {
-          topic: { name: topic },
-          body,
-          systemProperties: { messageId, tag: 'bench', keys: [messageId], bodyEncoding: 1, messageType: 1 },
-        },
-      ],
-    }).finish();
-  };
+  return numberedBody(32, (number) => {
+    const messageId = `01${number}`;
+    const systemProperties = { messageId, tag: 'bench', keys: [messageId], bodyEncoding: 1, messageType: 1 };
+    return prefixed(
+      v2.SendMessageRequest.encode({ messages: [{ topic: { name: topic }, body, systemProperties }] }).finish(),
+    );
+  });
 }
+
+/** How the answer to a send that went well begins. */
+const sentStart = v2.SendMessageResponse.encode({ status: { code: OK, message: 'OK' } }).finish();
 
 /** Throws unless the answer acknowledges exactly one message. */
 export function checkSent(call: RawCall): void {
-  const [message] = messagesOf(call);
-  if (message === undefined) {
-    throw new Error('a send was answered without a message');
+  const [bytes] = call.chunks;
+  // Status, then one entry up to the end; decoding every answer would cost as much as the server that is measured.
+  if (bytes !== undefined && bytes[6 + sentStart.length] === bytes.length - sentStart.length - 7) {
+    let index = 0;
+    while (index < sentStart.length && bytes[5 + index] === sentStart[index]) {
+      index++;
+    }
+    if (index === sentStart.length) {
+      return;
+    }
   }
-  const response = v2.SendMessageResponse.decode(message);
-  if (response.status?.code !== OK || response.entries.length !== 1) {
-    throw new Error(`a send was refused: ${JSON.stringify(response.status)}`);
+  const [message] = messagesOf(call);
+  const response = message === undefined ? undefined : v2.SendMessageResponse.decode(message);
+  if (response?.status?.code !== OK || response.entries.length !== 1) {
+    throw new Error(`a send was refused: ${JSON.stringify(response?.status)}`);
   }
 }
 

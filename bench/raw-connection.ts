@@ -12,11 +12,17 @@ const END_HEADERS = 0x4;
 const ACK = 0x1;
 const frameHeaderBytes = 9;
 const windowMax = 0x7fffffff;
+/** Requests of a turn leave in pieces of this size, or in larger ones of a single frame. */
+const outBytes = 256 * 1024;
+const noBytes = Buffer.alloc(0);
 const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
 /** One call on its way: the body of the answer is collected, then `done` is told. */
 export interface RawCall {
+  /** When it was asked for, by `performance.now()`; within an answer's `done` the time at which that answer was read. */
   readonly startedAt: number;
+  /** When the answer was read; before that NaN. */
+  endedAt: number;
   /** gRPC messages of the answer, prefixes included, as they arrived. */
   readonly chunks: Buffer[];
   readonly done: (call: RawCall) => void;
@@ -68,6 +74,22 @@ function headerBlocks(headers: readonly (readonly [string, string])[]): { first:
   return { first: Buffer.concat(first), later: Buffer.from(later) };
 }
 
+function readUint24(bytes: Buffer, at: number): number {
+  return ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+}
+
+function putFrameHeader(out: Buffer, at: number, length: number, type: number, flags: number, streamId: number): void {
+  out[at] = length >>> 16;
+  out[at + 1] = length >>> 8;
+  out[at + 2] = length;
+  out[at + 3] = type;
+  out[at + 4] = flags;
+  out[at + 5] = streamId >>> 24;
+  out[at + 6] = streamId >>> 16;
+  out[at + 7] = streamId >>> 8;
+  out[at + 8] = streamId;
+}
+
 /** A gRPC message with its prefix, uncompressed. */
 export function prefixed(message: Uint8Array): Buffer {
   const bytes = Buffer.allocUnsafe(5 + message.length);
@@ -82,10 +104,15 @@ export class RawConnection {
   readonly #socket: Socket;
   readonly #blocks: { readonly first: Buffer; readonly later: Buffer };
   readonly #calls = new Map<number, RawCall>();
-  readonly #waiting: { body: Buffer; call: RawCall }[] = [];
-  #out: Buffer[] = [];
+  readonly #waiting: { body: Uint8Array; call: RawCall }[] = [];
+  #out: Buffer = noBytes;
+  #outLength = 0;
+  /** Buffers that the kernel has taken all of. */
+  readonly #spare: Buffer[] = [];
   #flushing = false;
-  #rest: Buffer = Buffer.alloc(0);
+  /** The time of the chunk that is being read; NaN between two. */
+  #readAt = Number.NaN;
+  #rest: Buffer = noBytes;
   #nextStreamId = 1;
   #window = 65_535;
   #consumed = 0;
@@ -122,11 +149,12 @@ export class RawConnection {
     this.#socket.write(windowUpdate(0, windowMax - 65_535));
   }
 
-  /** `body` is a prefixed gRPC message. */
-  call(body: Buffer, done: (call: RawCall) => void): void {
-    const call: RawCall = { startedAt: performance.now(), chunks: [], done };
+  /** `body` is a prefixed gRPC message; it is copied before this returns. */
+  call(body: Uint8Array, done: (call: RawCall) => void): void {
+    const startedAt = Number.isNaN(this.#readAt) ? performance.now() : this.#readAt;
+    const call: RawCall = { startedAt, endedAt: Number.NaN, chunks: [], done };
     if (body.length > this.#window || this.#waiting.length > 0) {
-      this.#waiting.push({ body, call });
+      this.#waiting.push({ body: Buffer.from(body), call });
       return;
     }
     this.#send(body, call);
@@ -136,58 +164,100 @@ export class RawConnection {
     this.#socket.destroy();
   }
 
-  #send(body: Buffer, call: RawCall): void {
+  #send(body: Uint8Array, call: RawCall): void {
     const streamId = this.#nextStreamId;
     const block = streamId === 1 ? this.#blocks.first : this.#blocks.later;
     this.#nextStreamId += 2;
     this.#window -= body.length;
     this.#calls.set(streamId, call);
-    this.#out.push(frame(FrameType.HEADERS, END_HEADERS, streamId, block));
-    for (let start = 0; start < body.length; start += this.#frameBytesMax) {
-      const end = Math.min(start + this.#frameBytesMax, body.length);
-      this.#out.push(frame(FrameType.DATA, end === body.length ? END_STREAM : 0, streamId, body.subarray(start, end)));
+    this.#put(FrameType.HEADERS, END_HEADERS, streamId, block);
+    if (body.length <= this.#frameBytesMax) {
+      this.#put(FrameType.DATA, END_STREAM, streamId, body);
+    } else {
+      for (let start = 0; start < body.length; start += this.#frameBytesMax) {
+        const end = Math.min(start + this.#frameBytesMax, body.length);
+        this.#put(FrameType.DATA, end === body.length ? END_STREAM : 0, streamId, body.subarray(start, end));
+      }
     }
     if (!this.#flushing) {
       this.#flushing = true;
-      setImmediate(() => this.#flush());
+      setImmediate(this.#flush);
     }
   }
 
-  #flush(): void {
+  #put(type: number, flags: number, streamId: number, payload: Uint8Array): void {
+    const length = frameHeaderBytes + payload.length;
+    if (this.#outLength + length > this.#out.length) {
+      this.#write();
+      this.#out =
+        (length <= outBytes ? this.#spare.pop() : undefined) ?? Buffer.allocUnsafe(Math.max(outBytes, length));
+    }
+    putFrameHeader(this.#out, this.#outLength, payload.length, type, flags, streamId);
+    this.#out.set(payload, this.#outLength + frameHeaderBytes);
+    this.#outLength += length;
+  }
+
+  readonly #flush = (): void => {
     this.#flushing = false;
+    this.#write();
+  };
+
+  #write(): void {
     const out = this.#out;
-    this.#out = [];
-    this.#socket.write(out.length === 1 && out[0] !== undefined ? out[0] : Buffer.concat(out));
+    if (this.#outLength > 0) {
+      this.#socket.write(out.subarray(0, this.#outLength), () => this.#spare.push(out));
+      this.#out = noBytes;
+      this.#outLength = 0;
+    }
   }
 
   #read(chunk: Buffer): void {
+    this.#readAt = performance.now();
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     let position = 0;
     while (bytes.length - position >= frameHeaderBytes) {
-      const length = bytes.readUIntBE(position, 3);
-      const end = position + frameHeaderBytes + length;
+      const start = position + frameHeaderBytes;
+      const end = start + readUint24(bytes, position);
       if (end > bytes.length) {
         break;
       }
       const type = bytes[position + 3] ?? 0;
       const flags = bytes[position + 4] ?? 0;
       const streamId = bytes.readUInt32BE(position + 5) & 0x7fffffff;
-      this.#frame(type, flags, streamId, bytes.subarray(position + frameHeaderBytes, end));
+      if (type === FrameType.DATA) {
+        this.#data(streamId, bytes.subarray(start, end));
+      } else if (type !== FrameType.HEADERS) {
+        this.#control(type, flags, streamId, bytes.subarray(start, end));
+      }
+      if (type <= FrameType.HEADERS && (flags & END_STREAM) !== 0) {
+        this.#answered(streamId);
+      }
       position = end;
     }
-    this.#rest = bytes.subarray(position);
+    this.#rest = position === bytes.length ? noBytes : bytes.subarray(position);
+    this.#readAt = Number.NaN;
   }
 
-  #frame(type: number, flags: number, streamId: number, payload: Buffer): void {
+  #data(streamId: number, payload: Buffer): void {
+    this.#calls.get(streamId)?.chunks.push(payload);
+    this.#consumed += payload.length;
+    if (this.#consumed > windowMax / 4) {
+      this.#socket.write(windowUpdate(0, this.#consumed));
+      this.#consumed = 0;
+    }
+  }
+
+  #answered(streamId: number): void {
+    const call = this.#calls.get(streamId);
+    if (call !== undefined) {
+      this.#calls.delete(streamId);
+      call.endedAt = this.#readAt;
+      call.done(call);
+    }
+  }
+
+  #control(type: number, flags: number, streamId: number, payload: Buffer): void {
     switch (type) {
-      case FrameType.DATA:
-        this.#calls.get(streamId)?.chunks.push(payload);
-        this.#consumed += payload.length;
-        if (this.#consumed > windowMax / 4) {
-          this.#socket.write(windowUpdate(0, this.#consumed));
-          this.#consumed = 0;
-        }
-        break;
       case FrameType.SETTINGS:
         this.#settings(flags, payload);
         break;
@@ -213,11 +283,6 @@ export class RawConnection {
       }
       default:
     }
-    if ((type === FrameType.HEADERS || type === FrameType.DATA) && (flags & END_STREAM) !== 0) {
-      const call = this.#calls.get(streamId);
-      this.#calls.delete(streamId);
-      call?.done(call);
-    }
   }
 
   #settings(flags: number, payload: Buffer): void {
@@ -229,7 +294,7 @@ export class RawConnection {
         this.#frameBytesMax = payload.readUInt32BE(i + 2);
       }
     }
-    this.#socket.write(frame(FrameType.SETTINGS, ACK, 0, Buffer.alloc(0)));
+    this.#socket.write(frame(FrameType.SETTINGS, ACK, 0, noBytes));
     // The connection window is raised by a WINDOW_UPDATE that follows in the same turn, if at all.
     setImmediate(this.#markReady);
   }

@@ -82,7 +82,7 @@ export async function benchReceive(seconds: number): Promise<void> {
   await makeTopic(server.port, topic);
   const next = sendBody(topic, bodyBytes);
   const load = { connections: 4, inFlight: 64, seconds };
-  const sent = await runLoad(sendTarget(server.port), load, () => prefixed(next()), checkSent);
+  const sent = await runLoad(sendTarget(server.port), load, next, checkSent);
   const before = cpuMicroseconds(server.pid);
   const consumed = await consumeAll(server);
   const after = cpuMicroseconds(server.pid);

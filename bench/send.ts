@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { startServerProcess } from '../test/scripts/server-process.ts';
 import { type LoadResult, runLoad } from './load.ts';
 import { checkSent, makeTopic, sendBody, sendTarget } from './messages.ts';
-import { prefixed } from './raw-connection.ts';
 import { cpuMicroseconds, printTable, show } from './report.ts';
 
 const bodyBytes = 1024;
@@ -54,14 +53,7 @@ async function benchEcho(seconds: number, rows: string[][]): Promise<Map<number,
   const target = { host: '127.0.0.1', port, path: '/bench.Echo/Echo', metadata: [] };
   for (const inFlight of loads) {
     const options = { connections: Math.min(connections, inFlight), inFlight, seconds };
-    const { result, cpuUs } = await measured(child.pid ?? 0, () =>
-      runLoad(
-        target,
-        options,
-        () => prefixed(next()),
-        () => undefined,
-      ),
-    );
+    const { result, cpuUs } = await measured(child.pid ?? 0, () => runLoad(target, options, next, () => undefined));
     const rate = result.calls / result.seconds;
     rates.set(inFlight, rate);
     rows.push(row('grpc-js echo', inFlight, result, cpuUs, rate));
@@ -81,12 +73,7 @@ export async function benchSend(seconds: number): Promise<void> {
     const next = sendBody('bench', bodyBytes);
     const target = sendTarget(server.port);
     const send = (inFlight: number, time: number) =>
-      runLoad(
-        target,
-        { connections: Math.min(connections, inFlight), inFlight, seconds: time },
-        () => prefixed(next()),
-        checkSent,
-      );
+      runLoad(target, { connections: Math.min(connections, inFlight), inFlight, seconds: time }, next, checkSent);
     await send(64, Math.min(2, seconds));
     for (const inFlight of loads) {
       const { result, cpuUs } = await measured(server.pid, () => send(inFlight, seconds));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServerProcess } from '../test/scripts/server-process.ts';
 import { checkSent, makeTopic, sendBody, sendTarget } from './messages.ts';
-import { prefixed, RawConnection } from './raw-connection.ts';
+import { RawConnection } from './raw-connection.ts';
 import { cpuMicroseconds, percentile, printTable, residentMib, show } from './report.ts';
 
 const runs = 5;
@@ -26,7 +26,7 @@ async function startOnce(): Promise<Start> {
   const connection = new RawConnection(target.host, target.port, target.path, target.metadata);
   await connection.ready;
   const call = await new Promise<Parameters<typeof checkSent>[0]>((resolve) => {
-    connection.call(prefixed(sendBody('bench-start', 1024)()), resolve);
+    connection.call(sendBody('bench-start', 1024)(), resolve);
   });
   checkSent(call);
   const firstAckMs = performance.now() - begin;

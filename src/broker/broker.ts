@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { ConsumerGroup } from '../model/consumer-group.ts';
+import type { HostAddress } from '../model/message.ts';
+import type { PlainMessage } from '../model/plain-message.ts';
 import type { Topic } from '../model/topic.ts';
 import type { DispatchListener, MessageStore } from '../store/message-store.ts';
 import { Acknowledger } from './ack.ts';
@@ -17,6 +19,7 @@ import type {
   Delivery,
   ForwardRequest,
   ParkedReceive,
+  PlainSendListener,
   QueueProgress,
   ReceiveRequest,
   SendRequest,
@@ -38,6 +41,7 @@ export type {
   ForwardRequest,
   MessageFilter,
   ParkedReceive,
+  PlainSendListener,
   QueueProgress,
   ReceiveOutcome,
   ReceiveRequest,
@@ -149,6 +153,16 @@ export class Broker {
 
   send(request: SendRequest, waiter: SendWaiter): void {
     this.#sender.send(request, waiter);
+  }
+
+  /** A message that nothing is special about, at less cost; false, and nothing done, when it needs `send`. */
+  sendPlain<Context>(
+    message: PlainMessage,
+    peer: HostAddress,
+    listener: PlainSendListener<Context>,
+    context: Context,
+  ): boolean {
+    return this.#sender.sendPlain(message, peer, listener, context);
   }
 
   receive(request: ReceiveRequest): ParkedReceive {

@@ -1,5 +1,5 @@
+import { type HeapItem, IndexedHeap } from '../runtime/indexed-heap.ts';
 import type { GroupQueue } from './group-queue.ts';
-import { type HeapItem, IndexedHeap } from './indexed-heap.ts';
 import type { Chain } from './message-chains.ts';
 
 /** All leases of one client, and when it was last seen; exists as long as there is a lease. */

@@ -1,8 +1,8 @@
 import type { Clock } from '../runtime/clock.ts';
+import { type HeapItem, IndexedHeap } from '../runtime/indexed-heap.ts';
 import type { CellFilter } from '../store/message-store.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import type { GroupQueue } from './group-queue.ts';
-import { type HeapItem, IndexedHeap } from './indexed-heap.ts';
 import type { ReceiveOutcome, ReceiveRequest } from './requests.ts';
 import type { Subscription } from './subscription.ts';
 

@@ -1,4 +1,4 @@
-import { type HeapItem, IndexedHeap } from './indexed-heap.ts';
+import { type HeapItem, IndexedHeap } from '../runtime/indexed-heap.ts';
 
 /**
  * Messages of one queue that must be processed one after the other: those of one message group, or all without a group.

@@ -22,6 +22,12 @@ export interface SendWaiter {
   refused(error: MqError): void;
 }
 
+/** Told of each of many plain sends exactly once, never within the call; `context` is what the sender gave along. */
+export interface PlainSendListener<Context> {
+  sent(context: Context, messageId: string, queueOffset: number): void;
+  refused(context: Context, messageId: string, error: MqError): void;
+}
+
 export type MessageFilter =
   | { readonly kind: 'all' }
   /** Exact tags; never empty. */

@@ -1,12 +1,14 @@
 import { Code, MqError } from '../model/errors.ts';
-import { messageTypeOf, type OutgoingMessage } from '../model/message.ts';
+import { type HostAddress, messageTypeOf, type OutgoingMessage } from '../model/message.ts';
+import type { PlainMessage } from '../model/plain-message.ts';
 import { type MessageType, Permission, type Topic, topicNameProblem } from '../model/topic.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { AppendRecord, AppendWaiter, MessageStore } from '../store/message-store.ts';
 import type { BrokerOptions } from './options.ts';
 import { outgoingRecord, oversizeOf, propertyStringBytesMax, topicProperties } from './outgoing-record.ts';
+import { PlainSender } from './plain-send.ts';
 import { queueOfMessageGroup } from './queue-choice.ts';
-import type { SendReceipt, SendRequest, SendWaiter } from './requests.ts';
+import type { PlainSendListener, SendReceipt, SendRequest, SendWaiter } from './requests.ts';
 import type { TopicEntry } from './topic-entry.ts';
 import { isServerMadeTopic, type TopicTable } from './topics.ts';
 import { messagesProblem, textOfMessage } from './validation.ts';
@@ -64,6 +66,7 @@ export class Sender {
   readonly #store: MessageStore;
   readonly #clock: Clock;
   readonly #options: BrokerOptions;
+  readonly #plain: PlainSender;
   #draining = false;
 
   constructor(topics: TopicTable, store: MessageStore, clock: Clock, options: BrokerOptions) {
@@ -71,6 +74,7 @@ export class Sender {
     this.#store = store;
     this.#clock = clock;
     this.#options = options;
+    this.#plain = new PlainSender(topics, store, clock, options);
   }
 
   drain(): void {
@@ -84,6 +88,16 @@ export class Sender {
       return;
     }
     this.#store.append(records, new PendingSend(records, waiter));
+  }
+
+  /** A message that takes the short way; false, and nothing done, when it needs `send`. */
+  sendPlain<Context>(
+    message: PlainMessage,
+    peer: HostAddress,
+    listener: PlainSendListener<Context>,
+    context: Context,
+  ): boolean {
+    return !this.#draining && this.#plain.send(message, peer, listener, context);
   }
 
   #accept(request: SendRequest): AppendRecord[] | MqError {

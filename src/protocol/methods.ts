@@ -2,13 +2,16 @@ import protobuf from 'protobufjs/minimal.js';
 import { admin, v2 } from './messages.ts';
 import { receiveMessageWriter } from './receive-message-writer.ts';
 import type { ResponseWriter } from './response-writer.ts';
+import { readSendMessageRequest } from './send-message-request.ts';
 import { sendMessageWriter } from './send-message-writer.ts';
 
 /** The two halves of a method that the server needs: path, how requests are read and how answers are written. */
-export interface MethodCodec<Request, Response> {
+export interface MethodCodec<Request, Response, Read = Request> {
   readonly path: string;
   /** Throws on bytes that are no such message. */
   decode(bytes: Uint8Array): Request;
+  /** Reads bytes[start, end), perhaps in a shorter form, valid until the next call; for the methods that every message costs. */
+  readonly read: ((bytes: Buffer, start: number, end: number) => Read) | undefined;
   encode(response: Response): Uint8Array;
   /** For the methods that every message costs. */
   readonly writer: ResponseWriter<Response> | undefined;
@@ -30,19 +33,22 @@ function codec<Request, Response>(
   return {
     path,
     decode: (bytes) => request.decode(bytes),
+    read: undefined,
     encode: (message) => response.encode(message).finish(),
     writer: undefined,
   };
 }
 
-function writtenCodec<Request, Response>(
+function writtenCodec<Request, Response, Read = Request>(
   path: string,
   request: RequestType<Request>,
   writer: ResponseWriter<Response>,
-): MethodCodec<Request, Response> {
+  read?: (bytes: Buffer, start: number, end: number) => Read,
+): MethodCodec<Request, Response, Read> {
   return {
     path,
     decode: (bytes) => request.decode(bytes),
+    read,
     encode(message) {
       const bytes = Buffer.allocUnsafe(writer.byteLength(message));
       writer.write(message, bytes, 0);
@@ -66,7 +72,12 @@ const messagingService = '/apache.rocketmq.v2.MessagingService';
 export const messagingMethods = {
   queryRoute: codec(`${messagingService}/QueryRoute`, v2.QueryRouteRequest, v2.QueryRouteResponse),
   heartbeat: codec(`${messagingService}/Heartbeat`, v2.HeartbeatRequest, v2.HeartbeatResponse),
-  sendMessage: writtenCodec(`${messagingService}/SendMessage`, v2.SendMessageRequest, sendMessageWriter),
+  sendMessage: writtenCodec(
+    `${messagingService}/SendMessage`,
+    v2.SendMessageRequest,
+    sendMessageWriter,
+    readSendMessageRequest,
+  ),
   queryAssignment: codec(`${messagingService}/QueryAssignment`, v2.QueryAssignmentRequest, v2.QueryAssignmentResponse),
   receiveMessage: writtenCodec(`${messagingService}/ReceiveMessage`, v2.ReceiveMessageRequest, receiveMessageWriter),
   ackMessage: codec(`${messagingService}/AckMessage`, v2.AckMessageRequest, v2.AckMessageResponse),

@@ -1,4 +1,4 @@
-import type { v2 } from './messages.ts';
+import { v2 } from './messages.ts';
 import type { ResponseWriter } from './response-writer.ts';
 import { putStatusField, statusFieldBytes } from './status-fields.ts';
 import {
@@ -12,7 +12,19 @@ import {
   varintTag,
 } from './wire-fields.ts';
 
-type Response = v2.SendMessageResponse.$Properties;
+/** The answer to one message that was stored. */
+export class SentMessage {
+  readonly messageId: string;
+  readonly queueOffset: number;
+
+  constructor(messageId: string, queueOffset: number) {
+    this.messageId = messageId;
+    this.queueOffset = queueOffset;
+  }
+}
+
+export type SendMessageResponse = SentMessage | v2.SendMessageResponse.$Properties;
+
 type Entry = v2.SendResultEntry.$Properties;
 
 const statusTag = bytesTag(1);
@@ -54,11 +66,35 @@ function putEntry(target: Buffer, at: number, entry: Entry): number {
   return recallHandle ? putTextField(target, end, recallHandleTag, recallHandle) : end;
 }
 
-/** Remembers, from `byteLength` to `write`, the lengths of the entries. */
-class SendMessageWriter implements ResponseWriter<Response> {
-  readonly #entryBytes: number[] = [];
+const okStatus = { code: v2.Code.OK, message: 'OK' };
+/** The beginning of an answer that says OK, and of its entry. */
+const okStart = fieldOf(statusTag);
+const okEntryStart = fieldOf(entryStatusTag);
 
-  byteLength({ status, entries }: Response): number {
+function fieldOf(tag: number): Uint8Array {
+  const bytes = Buffer.alloc(statusFieldBytes(tag, okStatus));
+  putStatusField(bytes, 0, tag, okStatus);
+  return bytes;
+}
+
+function putBytes(target: Buffer, at: number, bytes: Uint8Array): number {
+  let end = at;
+  for (let index = 0; index < bytes.length; index++) {
+    target[end++] = bytes[index] as number;
+  }
+  return end;
+}
+
+/** Remembers, from `byteLength` to `write`, the lengths of the entries. */
+class SendMessageWriter implements ResponseWriter<SendMessageResponse> {
+  readonly #entryBytes: number[] = [];
+  #sentEntryBytes = 0;
+
+  byteLength(response: SendMessageResponse): number {
+    if (response instanceof SentMessage) {
+      return this.#sentBytes(response);
+    }
+    const { status, entries } = response;
     let count = statusFieldBytes(statusTag, status);
     if (entries != null) {
       this.#entryBytes.length = 0;
@@ -71,7 +107,12 @@ class SendMessageWriter implements ResponseWriter<Response> {
     return count;
   }
 
-  write({ status, entries }: Response, target: Buffer, offset: number): void {
+  write(response: SendMessageResponse, target: Buffer, offset: number): void {
+    if (response instanceof SentMessage) {
+      this.#writeSent(response, target, offset);
+      return;
+    }
+    const { status, entries } = response;
     let end = putStatusField(target, offset, statusTag, status);
     if (entries != null) {
       let index = 0;
@@ -81,6 +122,35 @@ class SendMessageWriter implements ResponseWriter<Response> {
       }
     }
   }
+
+  #sentBytes({ messageId, queueOffset }: SentMessage): number {
+    const offsetBytes = queueOffset === 0 ? 0 : varintFieldBytes(offsetTag, queueOffset);
+    this.#sentEntryBytes = okEntryStart.length + 2 * textFieldBytes(messageIdTag, messageId) + offsetBytes;
+    return okStart.length + lengthFieldBytes(entriesTag, this.#sentEntryBytes);
+  }
+
+  #writeSent({ messageId, queueOffset }: SentMessage, target: Buffer, offset: number): void {
+    let end = putBytes(target, offset, okStart);
+    end = putLengthField(target, end, entriesTag, this.#sentEntryBytes);
+    end = putBytes(target, end, okEntryStart);
+    const idAt = end;
+    end = putTextField(target, end, messageIdTag, messageId);
+    // Some clients refuse a receipt without a transaction id, also for a message that is none.
+    const idEnd = end;
+    end = putVarintByte(target, end, transactionIdTag);
+    for (let at = idAt + 1; at < idEnd; at++) {
+      target[end++] = target[at] as number;
+    }
+    if (queueOffset !== 0) {
+      putVarintField(target, end, offsetTag, queueOffset);
+    }
+  }
 }
 
-export const sendMessageWriter: ResponseWriter<Response> = new SendMessageWriter();
+/** Tags of fields below 16 are one byte. */
+function putVarintByte(target: Buffer, at: number, value: number): number {
+  target[at] = value;
+  return at + 1;
+}
+
+export const sendMessageWriter: ResponseWriter<SendMessageResponse> = new SendMessageWriter();

@@ -1,9 +1,12 @@
-import type { Broker, SendReceipt, SendWaiter } from '../broker/broker.ts';
+import type { Broker, PlainSendListener, SendReceipt, SendWaiter } from '../broker/broker.ts';
 import { Code, type MqError } from '../model/errors.ts';
 import type { OutgoingMessage } from '../model/message.ts';
+import { PlainMessage } from '../model/plain-message.ts';
 import type { v2 } from '../protocol/messages.ts';
 import { messagingMethods } from '../protocol/methods.ts';
 import { outgoingMessageOf } from '../protocol/outgoing-message.ts';
+import { type SendMessageRequest, wholeRequestOf } from '../protocol/send-message-request.ts';
+import { type SendMessageResponse, SentMessage } from '../protocol/send-message-writer.ts';
 import type { Method, UnaryCall } from '../rpc/service.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -11,7 +14,7 @@ import { okStatus, type Status, statusOf, topicRefusal } from './status.ts';
 import { unaryOfClient } from './unary.ts';
 
 type Request = v2.SendMessageRequest.$Properties;
-type Response = v2.SendMessageResponse.$Properties;
+type Response = SendMessageResponse;
 type Message = v2.Message.$Properties;
 type Entry = v2.SendResultEntry.$Properties;
 
@@ -23,6 +26,10 @@ const mixedTopics: Status = Object.freeze(
 );
 
 /** Clients index the entries without looking, so a refused message gets its entry too. */
+function refusalOfAny(status: Status, request: SendMessageRequest): Response {
+  return refusal(status, wholeRequestOf(request));
+}
+
 function refusal(status: Status, request: Request): Response {
   const messages = request.messages ?? [];
   return {
@@ -55,6 +62,17 @@ class SendingCall implements SendWaiter {
   }
 }
 
+/** The same for plain messages, of which all calls share it. */
+const plainListener: PlainSendListener<UnaryCall<Response>> = {
+  sent(call, messageId, queueOffset) {
+    call.reply(new SentMessage(messageId, queueOffset));
+  },
+  refused(call, messageId, error) {
+    const status = statusOf(error.code, error.message);
+    call.reply({ status, entries: [{ status, messageId }] });
+  },
+};
+
 function sameResource(a: v2.Resource.$Properties | null | undefined, b: typeof a): boolean {
   return (a?.name ?? '') === (b?.name ?? '') && (a?.resourceNamespace ?? '') === (b?.resourceNamespace ?? '');
 }
@@ -77,7 +95,7 @@ function outgoingMessagesOf(messages: readonly Message[], now: number): Outgoing
 }
 
 export function createSendMessage(broker: Broker, clock: Clock, logger: Logger): Method {
-  return unaryOfClient(messagingMethods.sendMessage, logger, refusal, (request: Request, call) => {
+  const send = (request: Request, call: UnaryCall<Response>) => {
     const messages = request.messages ?? [];
     if (messages.length === 0) {
       call.reply({ status: noMessages });
@@ -90,5 +108,10 @@ export function createSendMessage(broker: Broker, clock: Clock, logger: Logger):
     }
     const topic = messages[0]?.topic?.name ?? '';
     broker.send({ topic, messages: outgoing, peer: call.peer }, new SendingCall(call, request));
+  };
+  return unaryOfClient(messagingMethods.sendMessage, logger, refusalOfAny, (request: SendMessageRequest, call) => {
+    if (!(request instanceof PlainMessage) || !broker.sendPlain(request, call.peer, plainListener, call)) {
+      send(wholeRequestOf(request), call);
+    }
   });
 }

@@ -27,13 +27,14 @@ export function unary<Request, Response>(
   refuse: Refuse<Request, Response>,
   handle: Handle<Request, Response>,
 ): UnaryMethod<Request, Response> {
-  const { path, decode, encode, writer } = codec;
+  const { path, decode, read, encode, writer } = codec;
   const failed = (request: Request, call: UnaryCall<Response>, error: unknown) =>
     call.reply(refuse(statusOfError(error, logger, path), request));
   return {
     kind: 'unary',
     path,
     decode,
+    read,
     encode,
     writer,
     handle(request, call) {

@@ -10,8 +10,13 @@ import type { MessageWriter } from './service.ts';
  */
 export const messagePrefixBytes = 5;
 
-/** A message in fragments starts with this much room, which doubles as bytes really arrive: a length alone costs nothing. */
+/** A message in fragments starts with this much room at least. */
 const assemblyBytesMin = 16 * 1024;
+/**
+ * The room grows to so many times what has really arrived: a length alone costs nothing. With five, a message of 64 KiB in
+ * the usual frames of 16 KiB moves never, and any other a fifth of itself or so.
+ */
+const assemblyGrowth = 5;
 
 /** One buffer with prefix and message. */
 export function frameMessage(message: Uint8Array): Buffer {
@@ -166,12 +171,17 @@ export class MessageReader {
     if (old !== undefined && old.length >= byteCount) {
       return old;
     }
-    const length = Math.min(this.#expected, Math.max(assemblyBytesMin, 2 * (old?.length ?? 0), byteCount));
-    if (!this.#budget.take(length - (old?.length ?? 0))) {
-      this.#refuse({ kind: 'noRoom', messageBytes: this.#expected });
-      return undefined;
+    const oldBytes = old?.length ?? 0;
+    let length = Math.min(this.#expected, Math.max(assemblyBytesMin, assemblyGrowth * byteCount));
+    if (!this.#budget.take(length - oldBytes)) {
+      // Where room is scarce a message gets what it has filled.
+      length = byteCount;
+      if (!this.#budget.take(length - oldBytes)) {
+        this.#refuse({ kind: 'noRoom', messageBytes: this.#expected });
+        return undefined;
+      }
     }
-    this.#held += length - (old?.length ?? 0);
+    this.#held += length - oldBytes;
     const room = Buffer.allocUnsafeSlow(length);
     old?.copy(room, 0, 0, this.#received);
     this.#room = room;

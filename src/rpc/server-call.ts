@@ -54,7 +54,8 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   readonly path: string;
   readonly metadata: Metadata;
   readonly peer: Peer;
-  readonly deadlineAt: number;
+  /** The deadline, on the monotonic clock. */
+  heapKey: number;
   heapIndex = -1;
   readonly #method: Method;
   readonly #stream: CallStream;
@@ -65,8 +66,10 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   #phase: Phase = 'running';
   #headersSent = false;
   #congested = false;
-  /** The one message of a method that takes one, until the client half-closes. */
+  /** The one message of a method that takes one, until the client half-closes: so much of this. */
   #request: Buffer | undefined;
+  #requestStart = 0;
+  #requestEnd = 0;
   #duplexHandler: DuplexHandler<unknown> | undefined;
   #cancelListeners: (() => void)[] | undefined;
   #drainListeners: (() => void)[] | undefined;
@@ -83,7 +86,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     this.path = method.path;
     this.metadata = stream.metadata;
     this.peer = stream.peer;
-    this.deadlineAt = now + timeoutMs;
+    this.heapKey = now + timeoutMs;
     this.#method = method;
     this.#stream = stream;
     this.#context = context;
@@ -95,7 +98,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   }
 
   remainingMs(): number {
-    return this.deadlineAt - this.#context.clock.monotonic();
+    return this.heapKey - this.#context.clock.monotonic();
   }
 
   onCancel(listener: () => void): void {
@@ -164,8 +167,8 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   /** Engine: the call may begin; its chunks follow. */
   start(): void {
     this.#context.counters.callsStarted += 1;
-    if (this.deadlineAt !== Number.POSITIVE_INFINITY) {
-      if (this.deadlineAt <= this.#context.clock.monotonic()) {
+    if (this.heapKey !== Number.POSITIVE_INFINITY) {
+      if (this.heapKey <= this.#context.clock.monotonic()) {
         this.expire();
         return;
       }
@@ -189,7 +192,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     if (this.#messages === undefined) {
       const { requestBytesMax } = this.#context.requestRoom;
       if (isPlainMessage(chunk, start, end) && end - start - messagePrefixBytes <= requestBytesMax) {
-        this.message(chunk.subarray(start + messagePrefixBytes, end));
+        this.#message(chunk, start + messagePrefixBytes, end);
         return;
       }
       this.#messages = new RequestMessages(this.#encoding, this.#context.requestRoom, this);
@@ -232,13 +235,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   }
 
   message(bytes: Buffer): void {
-    if (this.#duplexHandler !== undefined) {
-      this.#handOver(bytes);
-    } else if (this.#request !== undefined) {
-      this.#refuseAndCancel(GrpcCode.INTERNAL, 'Too many requests');
-    } else {
-      this.#request = bytes;
-    }
+    this.#message(bytes, 0, bytes.length);
   }
 
   halfClosed(): void {
@@ -250,7 +247,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     } else {
       const bytes = this.#request;
       this.#request = undefined;
-      this.#handOver(bytes);
+      this.#handOver(bytes, this.#requestStart, this.#requestEnd);
     }
   }
 
@@ -266,18 +263,30 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     }
   }
 
-  #handOver(bytes: Buffer): void {
+  #message(bytes: Buffer, start: number, end: number): void {
+    if (this.#duplexHandler !== undefined) {
+      this.#handOver(bytes, start, end);
+    } else if (this.#request !== undefined) {
+      this.#refuseAndCancel(GrpcCode.INTERNAL, 'Too many requests');
+    } else {
+      this.#request = bytes;
+      this.#requestStart = start;
+      this.#requestEnd = end;
+    }
+  }
+
+  #handOver(bytes: Buffer, start: number, end: number): void {
     const method = this.#method;
     let request: unknown;
     try {
-      request = method.decode(bytes);
+      request = method.read === undefined ? method.decode(bytes.subarray(start, end)) : method.read(bytes, start, end);
     } catch (error) {
       this.#refuseAndCancel(GrpcCode.INVALID_ARGUMENT, `the request of ${this.path} does not decode: ${textOf(error)}`);
       return;
     }
     try {
       const running = method.kind === 'duplex' ? this.#duplexHandler?.message(request) : method.handle(request, this);
-      running?.catch((error: unknown) => this.#handlerFailed(error));
+      this.#watch(running);
     } catch (error) {
       this.#handlerFailed(error);
     }
@@ -327,11 +336,18 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   }
 
   /** Runs a part of the handler; what it throws, now or later, fails this call and nothing else. */
-  #guard(run: () => void | Promise<void>): void {
+  #guard(run: () => unknown): void {
     try {
-      run()?.catch((error: unknown) => this.#handlerFailed(error));
+      this.#watch(run());
     } catch (error) {
       this.#handlerFailed(error);
+    }
+  }
+
+  /** What a part of the handler gives back may be a promise; a function of type `() => void` may give back anything. */
+  #watch(running: unknown): void {
+    if (running instanceof Promise) {
+      running.catch((error: unknown) => this.#handlerFailed(error));
     }
   }
 

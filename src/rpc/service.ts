@@ -87,6 +87,11 @@ interface MethodBase<Request, Response> {
   readonly path: string;
   /** Throws on bytes that are no such message; the engine answers those calls itself. */
   decode(bytes: Uint8Array): Request;
+  /**
+   * Gives what `decode` gives of bytes[start, end), and is asked instead. What it gives may refer to the bytes and be used
+   * again for the next request: a handler keeps nothing of it beyond its call.
+   */
+  readonly read?: ((bytes: Buffer, start: number, end: number) => Request) | undefined;
   encode(response: Response): Uint8Array;
   /** Gives the same bytes as `encode`, which is not used then. */
   readonly writer?: MessageWriter<Response> | undefined;

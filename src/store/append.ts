@@ -1,5 +1,5 @@
 import type { MqError } from '../model/errors.ts';
-import { type RecordFields, topicBytesMax } from './record.ts';
+import { type RecordFields, type RecordHead, topicBytesMax } from './record.ts';
 
 /**
  * What the broker hands over for one record. The store decides offsets, store time and checksums and leaves them in the
@@ -15,6 +15,26 @@ export interface AppendRecord extends RecordFields {
   queueOffset: number;
   physicalOffset: number;
   storeTimestamp: number;
+}
+
+/**
+ * One record that writes its properties itself, and knows the hashes that are made of them: what is on its way anyway need
+ * not become strings first. The store reads it only while it is being appended; its owner may use it again afterwards.
+ */
+export interface PlainAppend extends RecordHead {
+  readonly topic: string;
+  readonly tagged: boolean;
+  readonly keyed: boolean;
+  readonly propertiesBytes: number;
+  queueOffset: number;
+  physicalOffset: number;
+  storeTimestamp: number;
+  /** Writes `propertiesBytes` bytes, none of them zero: the property string of model/properties.ts. */
+  writeProperties(target: Buffer, at: number): void;
+  /** Java hashes of a text that begins with one of the hash `start` and goes on with the unique key, the key or the tag. */
+  hashOfUniqueKey(start: number): number;
+  hashOfKey(start: number): number;
+  hashOfTag(start: number): number;
 }
 
 /** Told exactly once, in the order of the log; never within the call of append. */

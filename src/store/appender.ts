@@ -1,13 +1,15 @@
 import { Code, MqError } from '../model/errors.ts';
+import { continueJavaHash } from '../model/java-hash.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { type AppendRecord, type AppendWaiter, topicProblem } from './append.ts';
+import { type AppendRecord, type AppendWaiter, type PlainAppend, topicProblem } from './append.ts';
 import { dirtyCellsMax } from './cell-flusher.ts';
 import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import { type Dispatcher, dispatchPendingMax } from './dispatcher.ts';
 import { encodeAddress } from './host-codec.ts';
-import { encodeRecord, propertiesBytesMax, recordOverheadMax, recordSize } from './record.ts';
+import { indexKeyHashes } from './key-hash.ts';
+import { encodeBeforeProperties, encodeRecord, propertiesBytesMax, recordOverheadMax, recordSize } from './record.ts';
 import type { Retention } from './retention.ts';
 import type { StoreOptions } from './store-options.ts';
 import { hasCell, tagsCodeOf } from './tags-code.ts';
@@ -83,13 +85,77 @@ export class Appender {
     return undefined;
   }
 
+  /**
+   * The same for one record without a transaction, to a queue that has messages. False, and nothing done, when it is not
+   * accepted as it is: `append` then says why.
+   */
+  appendPlain(record: PlainAppend, waiter: AppendWaiter): boolean {
+    const { commitLog, clock, queues, dispatcher } = this.#parts;
+    const queue = queues.find(record.topic, record.queueId);
+    const bornAddress = this.#addressOf(record.bornHost.address);
+    const { propertiesBytes } = record;
+    if (queue === undefined || bornAddress === undefined || propertiesBytes > propertiesBytesMax) {
+      return false;
+    }
+    const { topicBytes, keyHashStart } = queue;
+    const { length } = record.body;
+    const size = recordSize(topicBytes.length, length, propertiesBytes, bornAddress.length, this.#storeAddress.length);
+    if (
+      length > this.#bodyBytesMax ||
+      (commitLog.refusal ?? this.#overload() ?? this.#roomProblem(1, size)) !== undefined
+    ) {
+      return false;
+    }
+    const chunk = commitLog.reserve(size);
+    const { used } = chunk;
+    record.storeTimestamp = Math.max(1, clock.now());
+    record.physicalOffset = chunk.base + used;
+    record.queueOffset = queue.nextOffset++;
+    const tagsCode = record.tagged ? record.hashOfTag(0) : 0;
+    dispatcher.push(queue, record.physicalOffset, size, tagsCode, record.storeTimestamp, record.sysFlag);
+    if (dispatcher.indexes(record.sysFlag)) {
+      dispatcher.pushKey(record.hashOfUniqueKey(keyHashStart));
+      if (record.keyed) {
+        dispatcher.pushKey(record.hashOfKey(keyHashStart));
+      }
+      if (record.tagged) {
+        dispatcher.pushKey(record.hashOfTag(queue.tagHashStart));
+      }
+    }
+    const propertiesAt = encodeBeforeProperties(
+      chunk,
+      used,
+      size,
+      record,
+      topicBytes,
+      bornAddress,
+      this.#storeAddress,
+      this.#storePort,
+    );
+    record.writeProperties(chunk.bytes, propertiesAt);
+    commitLog.commit(chunk, size, 1, waiter);
+    return true;
+  }
+
   /** Gives the record its queue offset and announces it to the dispatcher. */
   #assign(record: AppendRecord, size: number): ConsumeQueue {
     const { queues, dispatcher } = this.#parts;
+    const { sysFlag, physicalOffset, storeTimestamp, uniqueKey } = record;
     const queue = queues.get(record.topic, record.queueId);
-    const tagsCode = tagsCodeOf(record.topic, record.tag, record.properties, record.storeTimestamp);
-    record.queueOffset = hasCell(record.sysFlag) ? queue.nextOffset++ : 0;
-    dispatcher.push(queue, record, size, tagsCode);
+    const tagsCode = tagsCodeOf(record.topic, record.tag, record.properties, storeTimestamp);
+    record.queueOffset = hasCell(sysFlag) ? queue.nextOffset++ : 0;
+    dispatcher.push(queue, physicalOffset, size, tagsCode, storeTimestamp, sysFlag);
+    if (dispatcher.indexes(sysFlag)) {
+      if (uniqueKey !== '') {
+        dispatcher.pushKey(continueJavaHash(queue.keyHashStart, uniqueKey));
+      }
+      for (const hash of indexKeyHashes(queue.keyHashStart, record.keys)) {
+        dispatcher.pushKey(hash);
+      }
+      if (record.tag !== '') {
+        dispatcher.pushKey(continueJavaHash(queue.tagHashStart, record.tag));
+      }
+    }
     return queue;
   }
 

@@ -148,9 +148,9 @@ export class CommitLog {
     this.#schedule();
   }
 
-  /** The chunk in memory that holds this readable offset. */
+  /** The chunk in memory that holds this readable offset; views of it stay as they are. */
   hot(offset: number): LogChunk | undefined {
-    return offset < this.readable && offset >= this.segments.first ? this.#window.find(offset) : undefined;
+    return offset < this.readable && offset >= this.segments.first ? this.#window.lend(offset) : undefined;
   }
 
   /** Everything appended so far is durable when it resolves with true. */

@@ -1,4 +1,5 @@
 import { cellBytes, encodeCell, preBlankSize } from './cell.ts';
+import { indexHashStart, indexTagHashStart } from './key-hash.ts';
 import { type LogBuffer, newLogBuffer } from './record.ts';
 
 const cellsAtFirst = 16;
@@ -16,6 +17,9 @@ export class ConsumeQueue {
   readonly queueId: number;
   /** UTF-8 of the topic. */
   readonly topicBytes: Uint8Array;
+  /** What the hashes of keys and of tags in the index begin with. */
+  readonly keyHashStart: number;
+  readonly tagHashStart: number;
   /** Offset that the next record of the queue gets. */
   nextOffset = 0;
   /** First readable offset. */
@@ -37,6 +41,8 @@ export class ConsumeQueue {
     this.topic = topic;
     this.queueId = queueId;
     this.topicBytes = Buffer.from(topic, 'utf8');
+    this.keyHashStart = indexHashStart(topic);
+    this.tagHashStart = indexTagHashStart(this.keyHashStart);
   }
 
   /** Offset after the last cell. */

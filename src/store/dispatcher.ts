@@ -1,8 +1,8 @@
 import type { Logger } from '../runtime/log.ts';
-import type { AppendRecord } from './append.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { DispatchListener } from './dispatch-listener.ts';
-import type { KeyIndex } from './key-index.ts';
+import { HashRing } from './hash-ring.ts';
+import { isIndexed, type KeyIndex } from './key-index.ts';
 import { hasCell } from './tags-code.ts';
 
 /** Records dispatched before other work of the event loop gets its chance. */
@@ -23,9 +23,9 @@ export class Dispatcher {
   #mask = capacityAtFirst - 1;
   #queues: (ConsumeQueue | undefined)[] = new Array(capacityAtFirst).fill(undefined);
   #sysFlags = new Int32Array(capacityAtFirst);
-  #uniqueKeys: string[] = new Array(capacityAtFirst).fill('');
-  #keys: string[] = new Array(capacityAtFirst).fill('');
-  #tags: string[] = new Array(capacityAtFirst).fill('');
+  /** Of keys and tag, in the order of the records; so many of them belong to each. */
+  readonly #keyHashes = new HashRing();
+  #keyCounts = new Int32Array(capacityAtFirst);
   #physicalOffsets = new Float64Array(capacityAtFirst);
   #sizes = new Int32Array(capacityAtFirst);
   #tagsCodes = new Float64Array(capacityAtFirst);
@@ -68,25 +68,39 @@ export class Dispatcher {
     this.#listeners.push(listener);
   }
 
-  /** Notes an appended record of the queue; the offsets are in the record. */
-  push(queue: ConsumeQueue, record: AppendRecord, size: number, tagsCode: number): void {
+  /** Notes an appended record of the queue. */
+  push(
+    queue: ConsumeQueue,
+    physicalOffset: number,
+    size: number,
+    tagsCode: number,
+    storeTimestamp: number,
+    sysFlag: number,
+  ): void {
     if (this.#tail - this.#head > this.#mask) {
       this.#grow();
     }
     const slot = this.#tail & this.#mask;
     this.#queues[slot] = queue;
-    this.#physicalOffsets[slot] = record.physicalOffset;
+    this.#physicalOffsets[slot] = physicalOffset;
     this.#sizes[slot] = size;
     this.#tagsCodes[slot] = tagsCode;
-    this.#storeTimestamps[slot] = record.storeTimestamp;
-    this.#sysFlags[slot] = record.sysFlag;
-    if (this.#keyIndex !== undefined) {
-      // Not the record: its owner may use it again.
-      this.#uniqueKeys[slot] = record.uniqueKey;
-      this.#keys[slot] = record.keys;
-      this.#tags[slot] = record.tag;
-    }
+    this.#storeTimestamps[slot] = storeTimestamp;
+    this.#sysFlags[slot] = sysFlag;
+    this.#keyCounts[slot] = 0;
     this.#tail++;
+  }
+
+  /** True when keys of such records are to be noted. */
+  indexes(sysFlag: number): boolean {
+    return this.#keyIndex !== undefined && isIndexed(sysFlag);
+  }
+
+  /** Notes a key of the last record, by its hash (key-hash.ts). */
+  pushKey(hash: number): void {
+    const slot = (this.#tail - 1) & this.#mask;
+    this.#keyCounts[slot] = (this.#keyCounts[slot] ?? 0) + 1;
+    this.#keyHashes.push(hash);
   }
 
   /** Records below the log offset may be dispatched. */
@@ -109,6 +123,7 @@ export class Dispatcher {
         queue.nextOffset--;
       }
       this.#queues[slot] = undefined;
+      this.#keyHashes.dropLast(this.#keyCounts[slot] ?? 0);
       this.#tail--;
     }
   }
@@ -151,7 +166,9 @@ export class Dispatcher {
     this.#lastOffset = physicalOffset;
     this.#dispatched = physicalOffset + size;
     this.#lastStoreTimestamp = this.#storeTimestamps[slot] ?? 0;
+    const keyCount = this.#keyCounts[slot] ?? 0;
     if (queue === undefined) {
+      this.#keyHashes.dropFirst(keyCount);
       return;
     }
     const sysFlag = this.#sysFlags[slot] ?? 0;
@@ -161,15 +178,9 @@ export class Dispatcher {
       queue.put(physicalOffset, size, tagsCode);
       this.#dirty(queue);
     }
-    this.#keyIndex?.put(
-      queue.topic,
-      sysFlag,
-      this.#uniqueKeys[slot] ?? '',
-      this.#keys[slot] ?? '',
-      this.#tags[slot] ?? '',
-      physicalOffset,
-      this.#lastStoreTimestamp,
-    );
+    for (let index = 0; index < keyCount; index++) {
+      this.#keyIndex?.putHash(this.#keyHashes.shift(), physicalOffset, this.#lastStoreTimestamp);
+    }
     if (visible) {
       this.#tell(queue, queueOffset, tagsCode);
     }
@@ -189,11 +200,6 @@ export class Dispatcher {
   #grow(): void {
     const capacity = (this.#mask + 1) * 2;
     const turn = this.#head & this.#mask;
-    const strings = (old: string[]) => [
-      ...old.slice(turn),
-      ...old.slice(0, turn),
-      ...new Array<string>(old.length).fill(''),
-    ];
     const numbers = <T extends Float64Array | Int32Array>(old: T, grown: T): T => {
       grown.set(old.subarray(turn));
       grown.set(old.subarray(0, turn), old.length - turn);
@@ -205,9 +211,7 @@ export class Dispatcher {
       ...queues.slice(0, turn),
       ...new Array<undefined>(queues.length).fill(undefined),
     ];
-    this.#uniqueKeys = strings(this.#uniqueKeys);
-    this.#keys = strings(this.#keys);
-    this.#tags = strings(this.#tags);
+    this.#keyCounts = numbers(this.#keyCounts, new Int32Array(capacity));
     this.#sysFlags = numbers(this.#sysFlags, new Int32Array(capacity));
     this.#sizes = numbers(this.#sizes, new Int32Array(capacity));
     this.#physicalOffsets = numbers(this.#physicalOffsets, new Float64Array(capacity));

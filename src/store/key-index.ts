@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { continueJavaHash } from '../model/java-hash.ts';
 import type { StoredMessage } from '../model/message.ts';
 import { SysFlag } from '../model/message.ts';
 import { PropertyName } from '../model/properties.ts';
@@ -6,6 +7,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Disk } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
 import { IndexFile, type IndexLayout } from './index-file.ts';
+import { indexHashStart, indexKeyHashes, indexTagHashStart } from './key-hash.ts';
 import type { OpenFiles } from './open-files.ts';
 import { propertyOf } from './tags-code.ts';
 
@@ -24,13 +26,9 @@ export interface KeyQuery {
   readonly messagesMax: number;
 }
 
-/** The Java hash of a text whose beginning has the hash `start`. */
-function continueHash(start: number, text: string): number {
-  let hash = start;
-  for (let index = 0; index < text.length; index++) {
-    hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
-  }
-  return hash;
+/** Rolled-back halves of transactions are not found by their keys. */
+export function isIndexed(sysFlag: number): boolean {
+  return (sysFlag & SysFlag.TRANSACTION_MASK) !== SysFlag.TRANSACTION_ROLLBACK;
 }
 
 /** |hash|, 0 for the one number that has no opposite. */
@@ -40,7 +38,7 @@ function positive(hash: number): number {
 
 /** Hash of `topic#key`, as index files have it. */
 export function indexKeyHash(topic: string, key: string): number {
-  return positive(continueHash(continueHash(continueHash(0, topic), '#'), key));
+  return positive(continueJavaHash(indexHashStart(topic), key));
 }
 
 /**
@@ -150,23 +148,24 @@ export class KeyIndex {
     physicalOffset: number,
     storeTimestamp: number,
   ): void {
-    if ((sysFlag & SysFlag.TRANSACTION_MASK) === SysFlag.TRANSACTION_ROLLBACK) {
+    if (!isIndexed(sysFlag)) {
       return;
     }
-    const start = continueHash(continueHash(0, topic), '#');
+    const start = indexHashStart(topic);
     if (uniqueKey !== '') {
-      this.#add(positive(continueHash(start, uniqueKey)), physicalOffset, storeTimestamp);
+      this.putHash(continueJavaHash(start, uniqueKey), physicalOffset, storeTimestamp);
     }
-    if (keys !== '') {
-      for (const key of keys.split(' ')) {
-        if (key !== '') {
-          this.#add(positive(continueHash(start, key)), physicalOffset, storeTimestamp);
-        }
-      }
+    for (const hash of indexKeyHashes(start, keys)) {
+      this.putHash(hash, physicalOffset, storeTimestamp);
     }
     if (tag !== '') {
-      this.#add(positive(continueHash(continueHash(start, 'T#'), tag)), physicalOffset, storeTimestamp);
+      this.putHash(continueJavaHash(indexTagHashStart(start), tag), physicalOffset, storeTimestamp);
     }
+  }
+
+  /** Adds one key of a record that is indexed; the Java hash is that of `topic#key`. */
+  putHash(hash: number, physicalOffset: number, storeTimestamp: number): void {
+    this.#add(positive(hash), physicalOffset, storeTimestamp);
   }
 
   /** Puts a record that was read from the log, unless it is there already. */

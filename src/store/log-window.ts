@@ -8,17 +8,24 @@ export interface LogChunk extends LogBuffer {
   used: number;
   /** Log offset of what follows: `base + used`, or the next segment when a blank closed this one. */
   next: number;
+  /** Somebody may have a view of it. */
+  lent: boolean;
 }
 
+/** Chunks that wait for their next use. */
+const spareChunksMax = 4;
+
 /**
- * The end of the log in memory, as chunks: appends encode into the last one, fresh reads and the dispatcher are served
- * from all of them. Chunks are not used twice, because messages that were handed out are views of them.
+ * The end of the log in memory, as chunks: appends encode into the last one, fresh reads are served from all of them.
+ * Messages that were handed out are views of chunks, so those that were lent are not used again. The others are: left to
+ * the collector they would make it mark the whole heap for every few megabytes of log.
  */
 export class LogWindow {
   readonly #chunkBytes: number;
   readonly #bytesMax: number;
   readonly #chunks: LogChunk[] = [];
   #bytes = 0;
+  readonly #spare: LogBuffer[] = [];
 
   constructor(chunkBytes: number, bytesMax: number) {
     this.#chunkBytes = chunkBytes;
@@ -33,8 +40,10 @@ export class LogWindow {
         return last;
       }
     }
-    const buffer = newLogBuffer(Math.max(size, Math.min(this.#chunkBytes, segmentLeft)));
-    const chunk: LogChunk = { bytes: buffer.bytes, view: buffer.view, base: tail, used: 0, next: tail };
+    const byteCount = Math.max(size, Math.min(this.#chunkBytes, segmentLeft));
+    const spare = byteCount === this.#chunkBytes ? this.#spare.pop() : undefined;
+    const buffer = spare ?? newLogBuffer(byteCount);
+    const chunk: LogChunk = { bytes: buffer.bytes, view: buffer.view, base: tail, used: 0, next: tail, lent: false };
     this.#chunks.push(chunk);
     this.#bytes += chunk.bytes.length;
     return chunk;
@@ -51,6 +60,15 @@ export class LogWindow {
     return undefined;
   }
 
+  /** The same for somebody who may keep views of it. */
+  lend(offset: number): LogChunk | undefined {
+    const chunk = this.find(offset);
+    if (chunk !== undefined) {
+      chunk.lent = true;
+    }
+    return chunk;
+  }
+
   /** Forgets the oldest chunks beyond the limit, as far as they end at or before `written`. */
   trim(written: number): void {
     let count = 0;
@@ -59,6 +77,9 @@ export class LogWindow {
         break;
       }
       this.#bytes -= chunk.bytes.length;
+      if (!chunk.lent && chunk.bytes.length === this.#chunkBytes && this.#spare.length < spareChunksMax) {
+        this.#spare.push({ bytes: chunk.bytes, view: chunk.view });
+      }
       count++;
     }
     if (count > 0) {

@@ -3,7 +3,7 @@ import type { StoredMessage } from '../model/message.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Disk, DiskLock } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
-import type { AppendRecord, AppendWaiter } from './append.ts';
+import type { AppendRecord, AppendWaiter, PlainAppend } from './append.ts';
 import { type ConfigFile, JsonConfigFile } from './config-file.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { DispatchListener } from './dispatch-listener.ts';
@@ -13,7 +13,7 @@ import { markClosed, type StorePaths } from './store-directory.ts';
 import { openParts, release, type StoreParts } from './store-opening.ts';
 import type { StoreOptions } from './store-options.ts';
 
-export type { AppendRecord, AppendWaiter } from './append.ts';
+export type { AppendRecord, AppendWaiter, PlainAppend } from './append.ts';
 export type { ConfigFile } from './config-file.ts';
 export type { DispatchListener } from './dispatch-listener.ts';
 export type { KeyQuery } from './key-index.ts';
@@ -90,6 +90,11 @@ export class MessageStore {
     if (refusal !== undefined) {
       this.#parts.commitLog.refuse(waiter, refusal);
     }
+  }
+
+  /** The same for one everyday record. False, and nothing done, when `append` is to be asked, which says why or can do more. */
+  appendPlain(record: PlainAppend, waiter: AppendWaiter): boolean {
+    return this.#parts.appender.appendPlain(record, waiter);
   }
 
   /** Offset that the next record of the queue will get (also counts what is not dispatched yet). */

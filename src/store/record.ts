@@ -59,8 +59,8 @@ export function readInt64(view: DataView, position: number): number {
   return view.getInt32(position) * twoTo32 + view.getUint32(position + 4);
 }
 
-/** What a record is encoded from, besides its topic and the host that stores it. */
-export interface RecordFields {
+/** What a record is encoded from, besides its topic, its properties and the host that stores it. */
+export interface RecordHead {
   readonly queueId: number;
   readonly flag: number;
   readonly sysFlag: number;
@@ -69,11 +69,14 @@ export interface RecordFields {
   readonly reconsumeTimes: number;
   readonly preparedTransactionOffset: number;
   readonly body: Uint8Array;
-  /** Encoded property string (model/properties.ts). */
-  readonly properties: string;
   readonly queueOffset: number;
   readonly physicalOffset: number;
   readonly storeTimestamp: number;
+}
+
+export interface RecordFields extends RecordHead {
+  /** Encoded property string (model/properties.ts). */
+  readonly properties: string;
 }
 
 /** Bytes of a record; the addresses are 4 or 16 bytes long. */
@@ -106,6 +109,23 @@ export function encodeRecord(
   storeAddress: Uint8Array,
   storePort: number,
 ): void {
+  const at = encodeBeforeProperties(buffer, position, size, record, topic, bornAddress, storeAddress, storePort);
+  if (record.properties !== '') {
+    buffer.bytes.write(record.properties, at, 'utf8');
+  }
+}
+
+/** The same without the properties; returns where they begin. They end where the record does. */
+export function encodeBeforeProperties(
+  buffer: LogBuffer,
+  position: number,
+  size: number,
+  record: RecordHead,
+  topic: Uint8Array,
+  bornAddress: Uint8Array,
+  storeAddress: Uint8Array,
+  storePort: number,
+): number {
   const { bytes, view } = buffer;
   const version2 = topic.length > topicBytesMaxV1;
   const hostBits =
@@ -142,9 +162,7 @@ export function encodeRecord(
   putBytes(bytes, topic, at);
   at += topic.length;
   view.setInt16(at, position + size - at - 2);
-  if (record.properties !== '') {
-    bytes.write(record.properties, at + 2, 'utf8');
-  }
+  return at + 2;
 }
 
 /** Writes the blank that ends a segment, `left` bytes before that end. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { v2 } from '../../src/protocol/messages.ts';
 import { messagingMethods } from '../../src/protocol/methods.ts';
+import { SentMessage } from '../../src/protocol/send-message-writer.ts';
 
 // Some of each: short, beyond what is written character by character, and beyond a length of one byte.
 const text = fc.oneof(
@@ -89,6 +90,20 @@ describe('answers written by hand', () => {
         );
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('to one message that was stored have the bytes of the generated encoder', () => {
+    fc.assert(
+      fc.property(text, fc.nat(), fc.integer({ min: 0, max: 2 ** 20 }), (messageId, low, high) => {
+        const queueOffset = high * 2 ** 31 + low;
+        const status = { code: v2.Code.OK, message: 'OK' };
+        const whole = { status, entries: [{ status, messageId, transactionId: messageId, offset: queueOffset }] };
+        fc.pre(messageId !== '');
+        expect(Buffer.from(messagingMethods.sendMessage.encode(new SentMessage(messageId, queueOffset)))).toEqual(
+          Buffer.from(v2.SendMessageResponse.encode(whole).finish()),
+        );
+      }),
     );
   });
 

@@ -88,7 +88,8 @@ export class ProxyUnderTest {
   ): Promise<ResponseOf<Name>> {
     const method = this.#method(name, 'unary');
     const call = new RecordedUnaryCall<unknown>(this.#facts(name, options));
-    void method.handle(method.decode(this.#encode(name, request)), call);
+    const bytes = Buffer.from(this.#encode(name, request));
+    void method.handle(method.read?.(bytes, 0, bytes.length) ?? method.decode(bytes), call);
     await this.settle(() => call.ended !== undefined);
     if (call.replies.length !== 1) {
       throw new Error(`${name} ended with ${JSON.stringify(call.ended)} and ${call.replies.length} replies`);

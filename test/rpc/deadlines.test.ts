@@ -5,7 +5,7 @@ import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 
 function timedAt(deadlineAt: number, expired: number[]): Timed {
   return {
-    deadlineAt,
+    heapKey: deadlineAt,
     heapIndex: -1,
     expire() {
       expired.push(deadlineAt);
@@ -63,7 +63,7 @@ describe('Deadlines', () => {
     const expired: number[] = [];
     const second = timedAt(5, expired);
     const first: Timed = {
-      deadlineAt: 5,
+      heapKey: 5,
       heapIndex: -1,
       expire() {
         deadlines.remove(second);

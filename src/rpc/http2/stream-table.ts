@@ -1,5 +1,6 @@
 import type { EngineStream, StreamEnd } from './engine-stream.ts';
 import type { Http2Limits } from './http2-limits.ts';
+import { OpenStreams } from './open-streams.ts';
 
 /** Why a stream is overdue, by the limit that it passed. */
 export const overdueReasons = {
@@ -28,7 +29,7 @@ class IdRing {
 
 /** The streams of a connection: open ones by id, and how the last closed ones ended. */
 export class StreamTable {
-  readonly open = new Map<number, EngineStream>();
+  readonly open = new OpenStreams();
   /** The highest id that a client has used; ids below that are not open are closed (RFC 9113, 5.1.1). */
   lastId = 0;
   readonly #ended = new IdRing();
@@ -41,7 +42,7 @@ export class StreamTable {
   }
 
   add(stream: EngineStream): void {
-    this.open.set(stream.id, stream);
+    this.open.add(stream);
   }
 
   close(stream: EngineStream, end: StreamEnd): void {

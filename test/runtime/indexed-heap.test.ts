@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type HeapItem, IndexedHeap } from '../../src/broker/indexed-heap.ts';
+import { type HeapItem, IndexedHeap } from '../../src/runtime/indexed-heap.ts';
 
 it('a heap always shows the smallest key, whatever enters, moves and leaves', () => {
   const step = fc.record({ kind: fc.constantFrom('move', 'remove'), item: fc.nat(19), key: fc.nat(100) });

@@ -1,0 +1,66 @@
+const none = Buffer.alloc(0);
+
+/**
+ * A message as nearly all are, not taken apart: it has no user properties, at most one key, and nothing that makes it wait or
+ * belong to a transaction. Its texts are printable ASCII (U+0020 to U+007E) and lie in `bytes`, each from its start up to
+ * its end, as the body does; one that is absent is empty. Tag, key, message id and message group are legal but for their
+ * length, and the message id is there.
+ *
+ * One object serves many messages, one after the other: what is to outlive the call that hands it over must be copied.
+ */
+export class PlainMessage {
+  bytes: Buffer = none;
+  /** Where the whole request lies. */
+  start = 0;
+  end = 0;
+  topic = '';
+  bodyStart = 0;
+  bodyEnd = 0;
+  messageIdStart = 0;
+  messageIdEnd = 0;
+  tagStart = 0;
+  tagEnd = 0;
+  keyStart = 0;
+  keyEnd = 0;
+  messageGroupStart = 0;
+  messageGroupEnd = 0;
+  traceContextStart = 0;
+  traceContextEnd = 0;
+  bornHostStart = 0;
+  bornHostEnd = 0;
+  gzip = false;
+  /** Epoch milliseconds; -1: the client states none. */
+  bornTimestamp = -1;
+
+  text(start: number, end: number): string {
+    return this.bytes.toString('latin1', start, end);
+  }
+
+  get messageId(): string {
+    return this.text(this.messageIdStart, this.messageIdEnd);
+  }
+
+  /** As before the first message: nothing is there. */
+  clear(bytes: Buffer, start: number, end: number): void {
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    this.topic = '';
+    this.bodyStart = 0;
+    this.bodyEnd = 0;
+    this.messageIdStart = 0;
+    this.messageIdEnd = 0;
+    this.tagStart = 0;
+    this.tagEnd = 0;
+    this.keyStart = 0;
+    this.keyEnd = 0;
+    this.messageGroupStart = 0;
+    this.messageGroupEnd = 0;
+    this.traceContextStart = 0;
+    this.traceContextEnd = 0;
+    this.bornHostStart = 0;
+    this.bornHostEnd = 0;
+    this.gzip = false;
+    this.bornTimestamp = -1;
+  }
+}
