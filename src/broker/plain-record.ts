@@ -109,6 +109,12 @@ export class PlainRecord implements PlainAppend {
       ofTopic.length;
   }
 
+  /** Lets go of the message. */
+  release(): void {
+    this.body = none;
+    this.#message.release();
+  }
+
   writeProperties(target: Buffer, offset: number): void {
     const message = this.#message;
     const { bytes } = message;

@@ -67,7 +67,10 @@ export class PlainSender {
     this.#limits = options.limits;
   }
 
-  /** False, and nothing done, when the message is one for `Sender.send`. The listener is never told within the call. */
+  /**
+   * False, and nothing done, when the message is one for `Sender.send`. Otherwise the message is used up; the listener is never
+   * told within the call.
+   */
   send<Context>(
     message: PlainMessage,
     peer: HostAddress,
@@ -94,6 +97,7 @@ export class PlainSender {
     }
     entry.nextQueue = (anyQueue + 1) % topic.writeQueues;
     sending.queueOffset = record.queueOffset;
+    record.release();
     return true;
   }
 

@@ -1,4 +1,4 @@
-const none = Buffer.alloc(0);
+const none: Buffer = Buffer.alloc(0);
 
 /**
  * A message as nearly all are, not taken apart: it has no user properties, at most one key, and nothing that makes it wait or
@@ -38,6 +38,11 @@ export class PlainMessage {
 
   get messageId(): string {
     return this.text(this.messageIdStart, this.messageIdEnd);
+  }
+
+  /** Lets go of the bytes: what they belong to may be large. */
+  release(): void {
+    this.bytes = none;
   }
 
   /** As before the first message: nothing is there. */

@@ -36,9 +36,10 @@ function sendPlain(rig: Rig, message: PlainMessage): Promise<{ messageId: string
       throw error;
     },
   };
+  const { bytes } = message;
   const accepted = rig.broker.sendPlain(message, peer, listener, 'context');
   // What the message lies in belongs to the socket again.
-  message.bytes.fill(0xee);
+  bytes.fill(0xee);
   return accepted ? sent : undefined;
 }
 
@@ -117,6 +118,40 @@ describe('a plain message', () => {
     await sendWhole(rig, 'topic', plain('topic', Buffer.from('a'), { messageId: 'A' }));
     await sendPlain(rig, plain('topic', Buffer.from('b'), { messageId: 'B', tag: 'red', keys: ['k'] }));
     expect((await lastOf(rig, 'topic')).found).toBe(3);
+  });
+
+  it('is answered and stored as it was sent, however many others come before it is', async () => {
+    const rig = await Rig.open();
+    await rig.putTopic('mixed', 'MIXED');
+    await rig.sendBodies('mixed', ['first']);
+    const step = fc.record({
+      id: visible,
+      tag: fc.option(visible),
+      body: fc.uint8Array({ minLength: 1, maxLength: 2000 }),
+      turns: fc.constantFrom(0, 0, 0, 1, 2),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
+        const waiting = [];
+        for (const { id, tag, body, turns } of steps) {
+          waiting.push(sendPlain(rig, plain('mixed', body, { messageId: id, tag })));
+          await rig.settle(turns);
+        }
+        const receipts = await Promise.all(waiting);
+        await rig.settle();
+        for (const [index, { id, tag, body }] of steps.entries()) {
+          const receipt = receipts[index];
+          expect(receipt?.messageId).toBe(id);
+          const limits = { messagesMax: 1, bytesMax: 1 << 20, cellsMax: 1 };
+          const { messages } = await rig.store.read('mixed', 0, receipt?.queueOffset ?? -1, limits);
+          expect(messages.map((message) => Buffer.from(message.body))).toEqual([Buffer.from(body)]);
+          expect(messages[0]?.properties).toContain(
+            `UNIQ_KEY\u0001${id}\u0002${tag === null ? '' : `TAGS\u0001${tag}\u0002`}__BORNHOST`,
+          );
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('takes its turn among the queues with all others', async () => {
