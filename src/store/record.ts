@@ -308,8 +308,38 @@ function readHost(buffer: LogBuffer, position: number, ipv6: boolean): HostAddre
   return { address, port: view.getInt32(position + 4) };
 }
 
-/** The message of a record that inspectRecord has accepted; the body is a view of the buffer. */
-export function decodeRecord(buffer: LogBuffer, position: number): StoredMessage {
+/** True when an accepted record is this message of this queue. */
+export function isRecordOf(
+  buffer: LogBuffer,
+  position: number,
+  topic: Uint8Array,
+  queueId: number,
+  queueOffset: number,
+): boolean {
+  const { bytes, view } = buffer;
+  if (view.getInt32(position + 12) !== queueId || readInt64(view, position + 20) !== queueOffset) {
+    return false;
+  }
+  const bodyStart = bodyPosition(view, position);
+  const bodyEnd = bodyStart + view.getInt32(bodyStart - 4);
+  const version1 = view.getInt32(position + 4) === magicV1;
+  const topicStart = bodyEnd + (version1 ? 1 : 2);
+  if ((version1 ? view.getInt8(bodyEnd) : view.getInt16(bodyEnd)) !== topic.length) {
+    return false;
+  }
+  for (let index = 0; index < topic.length; index++) {
+    if (bytes[topicStart + index] !== topic[index]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * The message of a record that inspectRecord has accepted; the body is a view of the buffer. Who knows the topic gives it,
+ * which saves its decoding.
+ */
+export function decodeRecord(buffer: LogBuffer, position: number, topic?: string): StoredMessage {
   const { bytes, view } = buffer;
   const sysFlag = view.getInt32(position + 36);
   const bornIpv6 = (sysFlag & SysFlag.BORN_HOST_IPV6) !== 0;
@@ -321,7 +351,7 @@ export function decodeRecord(buffer: LogBuffer, position: number): StoredMessage
   const topicStart = bodyEnd + (version1 ? 1 : 2);
   const topicEnd = topicStart + (version1 ? view.getInt8(bodyEnd) : view.getInt16(bodyEnd));
   return {
-    topic: bytes.toString('utf8', topicStart, topicEnd),
+    topic: topic ?? bytes.toString('utf8', topicStart, topicEnd),
     queueId: view.getInt32(position + 12),
     queueOffset: readInt64(view, position + 20),
     physicalOffset: readInt64(view, position + 28),
