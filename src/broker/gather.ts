@@ -130,6 +130,10 @@ export class Gatherer {
     if (queue.epoch !== epoch || answer.waiting.settled) {
       return;
     }
+    if (read.outcome === 'offsetMoved') {
+      this.#followDeletion(queue, from, read.nextOffset);
+      return;
+    }
     if (read.nextOffset <= from) {
       throw new Error(`the store gave nothing at offset ${from} although the queue ends at ${queue.maxOffset}`);
     }
@@ -142,6 +146,18 @@ export class Gatherer {
       queue.cursor = message.queueOffset + 1;
     }
     this.#skipTo(queue, read.nextOffset);
+  }
+
+  /** Retention was faster than the group: it goes on with the first message that is left. A new group begins there. */
+  #followDeletion(queue: GroupQueue, from: number, minOffset: number): void {
+    const { topic, queueId, progress } = queue;
+    if (from > 0 || progress.committed > 0) {
+      this.#logger.warn(
+        { topic, queueId, group: queue.subscription.group, from, minOffset },
+        'messages were deleted before the group had received them; it goes on with the first one that is left',
+      );
+    }
+    this.#skipTo(queue, minOffset);
   }
 
   /** Nobody of the group will get what lies between the cursor and `offset`. */
