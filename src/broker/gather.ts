@@ -3,7 +3,7 @@ import { findProperty, PropertyName } from '../model/properties.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { MessageStore } from '../store/message-store.ts';
-import { type Answer, messageIdOf } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { Consumption } from './consumption.ts';
 import { filterMatches } from './filter/filter.ts';
 import type { GroupQueue } from './group-queue.ts';
@@ -273,7 +273,6 @@ export class Gatherer {
       queue,
       offset: message.queueOffset,
       physicalOffset: message.physicalOffset,
-      messageId: messageIdOf(message, queue),
       clientId,
       attempt: this.#failures(queue, message) + 1,
       chain,

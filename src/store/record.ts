@@ -287,25 +287,30 @@ function bodyPosition(view: DataView, position: number): number {
   return position + 88 + bornExtra + storeExtra;
 }
 
-const addressesMax = 4096;
-/** Texts of IPv4 addresses by their 32 bits: almost every record repeats one of a few. */
-const addressTexts = new Map<number, string>();
+const knownHostsMax = 4096;
+/** IPv4 hosts by their 32 bits and port: almost every record repeats one of a few. */
+const knownHosts = new Map<number, HostAddress>();
 
 function readHost(buffer: LogBuffer, position: number, ipv6: boolean): HostAddress {
   const { bytes, view } = buffer;
   if (ipv6) {
     return { address: decodeAddress(bytes.subarray(position, position + 16)), port: view.getInt32(position + 16) };
   }
-  const key = view.getInt32(position);
-  let address = addressTexts.get(key);
-  if (address === undefined) {
-    address = decodeAddress(bytes.subarray(position, position + 4));
-    if (addressTexts.size >= addressesMax) {
-      addressTexts.clear();
-    }
-    addressTexts.set(key, address);
+  const port = view.getInt32(position + 4);
+  const key = view.getUint32(position) * 65_536 + (port & 0xffff);
+  const known = port === (port & 0xffff) ? knownHosts.get(key) : undefined;
+  if (known !== undefined) {
+    return known;
   }
-  return { address, port: view.getInt32(position + 4) };
+  const host = { address: decodeAddress(bytes.subarray(position, position + 4)), port };
+  if (port !== (port & 0xffff)) {
+    return host;
+  }
+  if (knownHosts.size >= knownHostsMax) {
+    knownHosts.clear();
+  }
+  knownHosts.set(key, host);
+  return host;
 }
 
 /** True when an accepted record is this message of this queue. */

@@ -42,6 +42,15 @@ const cases = [
       }),
     }),
   },
+  {
+    name: 'AckMessage',
+    method: messagingMethods.ackMessage,
+    generated: v2.AckMessageResponse,
+    responses: fields({
+      status,
+      entries: fc.array(fields({ messageId: text, receiptHandle: text, status }), { maxLength: 3 }),
+    }),
+  },
 ] as unknown as Case[];
 
 describe('answers written by hand', () => {
