@@ -12,6 +12,7 @@ import {
   putTextRange,
   putTimeField,
   putVarintField,
+  textFieldBytes,
   varintTag,
 } from './wire-fields.ts';
 
@@ -29,10 +30,23 @@ export interface Delivered {
   readonly deliveryAttempt: number;
 }
 
-export function topicFieldOf(topic: v2.Resource.$Properties): Uint8Array {
-  return v2.Message.encode({ topic }).finish();
+/** The field is the same for all messages of one answer. */
+export function topicFieldOf({ resourceNamespace, name }: v2.Resource.$Properties): Uint8Array {
+  const contentBytes =
+    (resourceNamespace ? textFieldBytes(firstTextTag, resourceNamespace) : 0) +
+    (name ? textFieldBytes(secondTextTag, name) : 0);
+  const field = Buffer.allocUnsafe(lengthFieldBytes(topicTag, contentBytes));
+  let end = putLengthField(field, 0, topicTag, contentBytes);
+  if (resourceNamespace) {
+    end = putTextField(field, end, firstTextTag, resourceNamespace);
+  }
+  if (name) {
+    putTextField(field, end, secondTextTag, name);
+  }
+  return field;
 }
 
+const topicTag = bytesTag(1);
 const systemTag = bytesTag(3);
 const bodyTag = bytesTag(4);
 
