@@ -127,6 +127,7 @@ export function storeOptionsOf(options: Options, directory: string): StoreOption
     flushConsumeQueueIntervalMs: options.flushIntervalConsumeQueue,
     storeHost: storeHostOf(options, options.grpcServerPort),
     pendingBytesMax: options.maxAppendBytesPending,
+    readCacheBytes: options.readCacheSize,
     messageIndex: options.messageIndexEnable,
     indexSlots: options.maxHashSlotNum,
     indexEntries: options.maxIndexNum,

@@ -2,7 +2,7 @@ import { Code, MqError } from '../model/errors.ts';
 import { decodeReceiptHandle, type ReceiptHandle } from '../model/receipt-handle.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { MessageStore } from '../store/message-store.ts';
-import { handleOf } from './answer.ts';
+import { handleOf, messageIdOf } from './answer.ts';
 import type { Consumption } from './consumption.ts';
 import type { BrokerEnvironment } from './environment.ts';
 import type { GroupQueue } from './group-queue.ts';
@@ -129,7 +129,7 @@ export class Acknowledger {
     const subscription = this.#subscription(request.topic, request.group);
     const found =
       request.receiptHandle === ''
-        ? this.#findByMessageId(subscription, request)
+        ? await this.#findByMessageId(subscription, request)
         : this.#find(subscription, request.receiptHandle);
     switch (found.kind) {
       case 'held':
@@ -229,10 +229,14 @@ export class Acknowledger {
     return popTime < this.#startedAt ? { kind: 'forgotten', queue, handle } : { kind: 'invalid', reason: expired };
   }
 
-  /** C++ forwards without a handle. */
-  #findByMessageId(subscription: Subscription | undefined, request: ForwardRequest): Found {
+  /** C++ forwards without a handle. That is rare, so leases do not keep the ids of their messages. */
+  async #findByMessageId(subscription: Subscription | undefined, request: ForwardRequest): Promise<Found> {
     for (const lease of this.#consumption.leasesOf(request.clientId)) {
-      if (lease.queue.subscription === subscription && lease.messageId === request.messageId) {
+      if (lease.queue.subscription !== subscription) {
+        continue;
+      }
+      const message = await this.#store.readAt(lease.physicalOffset);
+      if (message !== undefined && messageIdOf(message) === request.messageId && lease.phase !== 'over') {
         return { kind: lease.phase === 'held' ? 'held' : 'moving', lease };
       }
     }
@@ -246,11 +250,7 @@ export class Acknowledger {
    * A lease for a message that was delivered before the restart. Undefined in FIFO groups, where it is not known which
    * messages it would block; there the message is simply delivered again. The record knows how often it failed.
    */
-  #adopt(
-    queue: GroupQueue,
-    handle: ReceiptHandle,
-    request: { readonly clientId: string; readonly messageId: string },
-  ): Lease | undefined {
+  #adopt(queue: GroupQueue, handle: ReceiptHandle, request: { readonly clientId: string }): Lease | undefined {
     if (queue.chains !== undefined) {
       return undefined;
     }
@@ -259,7 +259,6 @@ export class Acknowledger {
       queue,
       offset: handle.queueOffset,
       physicalOffset: handle.physicalOffset,
-      messageId: request.messageId,
       clientId: request.clientId,
       attempt: 1,
       chain: undefined,

@@ -1,7 +1,7 @@
 import type { StoredMessage } from '../model/message.ts';
+import { offsetMessageId } from '../model/offset-message-id.ts';
 import { findProperty, PropertyName } from '../model/properties.ts';
-import { encodeReceiptHandle, orderedReviveQueueId } from '../model/receipt-handle.ts';
-import type { GroupQueue } from './group-queue.ts';
+import { completeReceiptHandle, orderedReviveQueueId, receiptHandlePrefix } from '../model/receipt-handle.ts';
 import type { AttemptBatch, Lease } from './leases.ts';
 import type { WaitingReceive } from './long-polling.ts';
 import type { Delivery } from './requests.ts';
@@ -13,17 +13,18 @@ export interface AnswerLimits {
 
 /** The handle of a lease as it is now. */
 export function handleOf(lease: Lease, brokerName: string): string {
-  const { queue } = lease;
-  return encodeReceiptHandle({
+  return completeReceiptHandle(handlePrefixOf(lease, brokerName), lease.offset, lease.physicalOffset);
+}
+
+function handlePrefixOf({ queue, popTime, invisibleMs }: Lease, brokerName: string): string {
+  return receiptHandlePrefix({
     startOffset: queue.subscription.scope,
-    popTime: lease.popTime,
-    invisibleMs: lease.invisibleMs,
+    popTime,
+    invisibleMs,
     reviveQueueId: queue.chains === undefined ? 0 : orderedReviveQueueId,
     topicKind: queue.kind,
     brokerName,
     queueId: queue.queueId,
-    queueOffset: lease.offset,
-    physicalOffset: lease.physicalOffset,
   });
 }
 
@@ -36,6 +37,9 @@ export class Answer {
   readonly #brokerName: string;
   #bytes = 0;
   #closed = false;
+  /** Of the last lease; that of the next one mostly differs by its offsets alone. */
+  #last: Lease | undefined;
+  #handlePrefix = '';
 
   constructor(waiting: WaitingReceive, limits: AnswerLimits, brokerName: string) {
     this.waiting = waiting;
@@ -68,10 +72,24 @@ export class Answer {
     this.deliveries.push({
       message,
       topic: lease.queue.subscription.topic,
-      receiptHandle: handleOf(lease, this.#brokerName),
+      receiptHandle: this.#handleOf(lease),
       deliveryAttempt: lease.attempt,
       invisibleMs: lease.invisibleMs,
     });
+  }
+
+  #handleOf(lease: Lease): string {
+    const last = this.#last;
+    if (
+      last === undefined ||
+      last.queue !== lease.queue ||
+      last.popTime !== lease.popTime ||
+      last.invisibleMs !== lease.invisibleMs
+    ) {
+      this.#handlePrefix = handlePrefixOf(lease, this.#brokerName);
+    }
+    this.#last = lease;
+    return completeReceiptHandle(this.#handlePrefix, lease.offset, lease.physicalOffset);
   }
 
   /** FIFO: the same attempt id will find this answer again. */
@@ -88,10 +106,7 @@ export class Answer {
   }
 }
 
-/** The client's id of a message; for those that other writers stored without one, where it lies. */
-export function messageIdOf(message: StoredMessage, queue: GroupQueue): string {
-  return (
-    findProperty(message.properties, PropertyName.UNIQUE_KEY) ??
-    `${queue.topic}/${queue.queueId}/${message.queueOffset}`
-  );
+/** The id that clients know a message by; for those that other writers stored without one, where it lies. */
+export function messageIdOf({ properties, storeHost, physicalOffset }: StoredMessage): string {
+  return findProperty(properties, PropertyName.UNIQUE_KEY) ?? offsetMessageId(storeHost, physicalOffset);
 }

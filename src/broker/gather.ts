@@ -3,7 +3,7 @@ import { findProperty, PropertyName } from '../model/properties.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { MessageStore } from '../store/message-store.ts';
-import { type Answer, messageIdOf } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { Consumption } from './consumption.ts';
 import { filterMatches } from './filter/filter.ts';
 import type { GroupQueue } from './group-queue.ts';
@@ -130,6 +130,10 @@ export class Gatherer {
     if (queue.epoch !== epoch || answer.waiting.settled) {
       return;
     }
+    if (read.outcome === 'offsetMoved') {
+      this.#followDeletion(queue, from, read.nextOffset);
+      return;
+    }
     if (read.nextOffset <= from) {
       throw new Error(`the store gave nothing at offset ${from} although the queue ends at ${queue.maxOffset}`);
     }
@@ -142,6 +146,18 @@ export class Gatherer {
       queue.cursor = message.queueOffset + 1;
     }
     this.#skipTo(queue, read.nextOffset);
+  }
+
+  /** Retention was faster than the group: it goes on with the first message that is left. A new group begins there. */
+  #followDeletion(queue: GroupQueue, from: number, minOffset: number): void {
+    const { topic, queueId, progress } = queue;
+    if (from > 0 || progress.committed > 0) {
+      this.#logger.warn(
+        { topic, queueId, group: queue.subscription.group, from, minOffset },
+        'messages were deleted before the group had received them; it goes on with the first one that is left',
+      );
+    }
+    this.#skipTo(queue, minOffset);
   }
 
   /** Nobody of the group will get what lies between the cursor and `offset`. */
@@ -257,7 +273,6 @@ export class Gatherer {
       queue,
       offset: message.queueOffset,
       physicalOffset: message.physicalOffset,
-      messageId: messageIdOf(message, queue),
       clientId,
       attempt: this.#failures(queue, message) + 1,
       chain,

@@ -28,7 +28,6 @@ export interface Lease extends HeapItem {
   readonly queue: GroupQueue;
   readonly offset: number;
   readonly physicalOffset: number;
-  readonly messageId: string;
   readonly holder: Holder;
   /** 1 for the first delivery. */
   readonly attempt: number;
@@ -51,7 +50,6 @@ export interface LeaseGrant {
   readonly queue: GroupQueue;
   readonly offset: number;
   readonly physicalOffset: number;
-  readonly messageId: string;
   readonly clientId: string;
   readonly attempt: number;
   readonly chain: Chain | undefined;
@@ -103,7 +101,6 @@ export class LeaseTable {
       queue: grant.queue,
       offset: grant.offset,
       physicalOffset: grant.physicalOffset,
-      messageId: grant.messageId,
       holder,
       attempt: grant.attempt,
       chain: grant.chain,

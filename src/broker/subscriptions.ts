@@ -20,6 +20,8 @@ export class Subscriptions {
   readonly #readQueues: ReadQueueCount;
   readonly #startedAt: number;
   readonly #byKey = new Map<string, Subscription>();
+  /** Acknowledgements come one by one, mostly of the same subscription. Subscriptions never go. */
+  #lastFound: Subscription | undefined;
   /** Stored topic, then queue id: the queues of all groups that read there. */
   readonly #feeds = new Map<string, GroupQueue[][]>();
 
@@ -41,7 +43,13 @@ export class Subscriptions {
   }
 
   find(topic: string, group: string): Subscription | undefined {
-    return this.#byKey.get(`${topic}@${group}`);
+    const last = this.#lastFound;
+    if (last !== undefined && last.topic === topic && last.group === group) {
+      return last;
+    }
+    const found = this.#byKey.get(`${topic}@${group}`);
+    this.#lastFound = found;
+    return found;
   }
 
   open(topic: string, group: string, fifo: boolean): Subscription {

@@ -41,7 +41,7 @@ export const PropertyName = {
   LITE_TOPIC: '__LITE_TOPIC',
 } as const;
 
-const reservedNames: ReadonlySet<string> = new Set(
+export const reservedPropertyNames: ReadonlySet<string> = new Set(
   (
     'TRACE_ON MSG_REGION KEYS TAGS WAIT DELAY RETRY_TOPIC REAL_TOPIC REAL_QID TRAN_MSG PGROUP MIN_OFFSET MAX_OFFSET ' +
     'BUYER_ID ORIGIN_MESSAGE_ID TRANSFER_FLAG CORRECTION_FLAG MQ2_FLAG RECONSUME_TIME UNIQ_KEY MAX_RECONSUME_TIMES ' +
@@ -58,7 +58,7 @@ const reservedNames: ReadonlySet<string> = new Set(
 );
 
 export function isReservedProperty(name: string): boolean {
-  return reservedNames.has(name);
+  return reservedPropertyNames.has(name);
 }
 
 /** The beginning of an entry whose name is known beforehand; the value and `entryEnd` follow. */

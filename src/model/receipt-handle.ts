@@ -24,54 +24,93 @@ export interface ReceiptHandle {
 
 export const orderedReviveQueueId = 999;
 
-export function encodeReceiptHandle(handle: ReceiptHandle): string {
+/** What the handles of one batch of one queue have in common: all fields but the two offsets. */
+export function receiptHandlePrefix(handle: Omit<ReceiptHandle, 'queueOffset' | 'physicalOffset'>): string {
   const kind = handle.topicKind === 'normal' ? '0' : '1';
-  return `${handle.startOffset} ${handle.popTime} ${handle.invisibleMs} ${handle.reviveQueueId} ${kind} ${handle.brokerName} ${handle.queueId} ${handle.queueOffset} ${handle.physicalOffset}`;
+  return `${handle.startOffset} ${handle.popTime} ${handle.invisibleMs} ${handle.reviveQueueId} ${kind} ${handle.brokerName} ${handle.queueId} `;
+}
+
+export function completeReceiptHandle(prefix: string, queueOffset: number, physicalOffset: number): string {
+  return `${prefix}${queueOffset} ${physicalOffset}`;
+}
+
+export function encodeReceiptHandle(handle: ReceiptHandle): string {
+  return completeReceiptHandle(receiptHandlePrefix(handle), handle.queueOffset, handle.physicalOffset);
 }
 
 const digitsMax = 16;
+const blank = 0x20;
 
-/** Value of the digits text[start, end); NaN when there are none, too many, or something else. */
-function parseWhole(text: string, start: number, end: number): number {
-  if (start >= end || end - start > digitsMax) {
-    return Number.NaN;
+/** Reads a handle from its beginning to its end, a field at a time; `failed` once something is not as it should be. */
+class HandleReader {
+  readonly #text: string;
+  #at = 0;
+  failed = false;
+
+  constructor(text: string) {
+    this.#text = text;
   }
-  let value = 0;
-  for (let index = start; index < end; index++) {
-    const digit = text.charCodeAt(index) - 0x30;
-    if (digit < 0 || digit > 9) {
-      return Number.NaN;
+
+  /** A field of digits, which is not the last one. */
+  whole(): number {
+    const value = this.#digits();
+    if (this.#text.charCodeAt(this.#at++) !== blank) {
+      this.failed = true;
     }
-    value = value * 10 + digit;
+    return value;
   }
-  return Number.isSafeInteger(value) ? value : Number.NaN;
-}
 
-const fieldCount = 9;
-const brokerNameField = 5;
+  name(): string {
+    const end = this.#text.indexOf(' ', this.#at);
+    const name = end === -1 ? '' : this.#text.slice(this.#at, end);
+    this.#at = end + 1;
+    if (name === '') {
+      this.failed = true;
+    }
+    return name;
+  }
+
+  last(): number {
+    const value = this.#digits();
+    if (this.#at !== this.#text.length) {
+      this.failed = true;
+    }
+    return value;
+  }
+
+  #digits(): number {
+    const text = this.#text;
+    const start = this.#at;
+    let at = start;
+    let value = 0;
+    for (; at < text.length; at++) {
+      const digit = text.charCodeAt(at) - 0x30;
+      if (digit < 0 || digit > 9) {
+        break;
+      }
+      value = value * 10 + digit;
+    }
+    this.#at = at;
+    if (at === start || at - start > digitsMax || value > Number.MAX_SAFE_INTEGER) {
+      this.failed = true;
+    }
+    return value;
+  }
+}
 
 /** Undefined when the text is not a handle. Runs once for each acknowledged message, so it cuts nothing into pieces. */
 export function decodeReceiptHandle(text: string): ReceiptHandle | undefined {
-  const numbers = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-  let brokerName = '';
-  let start = 0;
-  let field = 0;
-  for (; field < fieldCount && start <= text.length; field++) {
-    const blank = text.indexOf(' ', start);
-    const end = blank === -1 ? text.length : blank;
-    if (field === brokerNameField) {
-      brokerName = text.slice(start, end);
-    } else {
-      numbers[field] = parseWhole(text, start, end);
-    }
-    start = end + 1;
-  }
-  // After the last field `start` lies one beyond the end of the text.
-  if (field !== fieldCount || start !== text.length + 1 || brokerName === '' || numbers.includes(Number.NaN)) {
-    return undefined;
-  }
-  const [startOffset = 0, popTime = 0, invisibleMs = 0, reviveQueueId = 0, kind = 0] = numbers;
-  if (kind > 1) {
+  const reader = new HandleReader(text);
+  const startOffset = reader.whole();
+  const popTime = reader.whole();
+  const invisibleMs = reader.whole();
+  const reviveQueueId = reader.whole();
+  const kind = reader.whole();
+  const brokerName = reader.name();
+  const queueId = reader.whole();
+  const queueOffset = reader.whole();
+  const physicalOffset = reader.last();
+  if (reader.failed || kind > 1) {
     return undefined;
   }
   return {
@@ -81,8 +120,8 @@ export function decodeReceiptHandle(text: string): ReceiptHandle | undefined {
     reviveQueueId,
     topicKind: kind === 0 ? 'normal' : 'retry',
     brokerName,
-    queueId: numbers[6] ?? 0,
-    queueOffset: numbers[7] ?? 0,
-    physicalOffset: numbers[8] ?? 0,
+    queueId,
+    queueOffset,
+    physicalOffset,
   };
 }

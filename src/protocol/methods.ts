@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
+import { ackMessageWriter } from './ack-message-writer.ts';
 import { admin, v2 } from './messages.ts';
 import { receiveMessageWriter } from './receive-message-writer.ts';
 import type { ResponseWriter } from './response-writer.ts';
@@ -80,7 +81,7 @@ export const messagingMethods = {
   ),
   queryAssignment: codec(`${messagingService}/QueryAssignment`, v2.QueryAssignmentRequest, v2.QueryAssignmentResponse),
   receiveMessage: writtenCodec(`${messagingService}/ReceiveMessage`, v2.ReceiveMessageRequest, receiveMessageWriter),
-  ackMessage: codec(`${messagingService}/AckMessage`, v2.AckMessageRequest, v2.AckMessageResponse),
+  ackMessage: writtenCodec(`${messagingService}/AckMessage`, v2.AckMessageRequest, ackMessageWriter),
   forwardMessageToDeadLetterQueue: codec(
     `${messagingService}/ForwardMessageToDeadLetterQueue`,
     v2.ForwardMessageToDeadLetterQueueRequest,

@@ -65,17 +65,18 @@ function putNegative(target: Buffer, at: number, value: number): number {
   return at + 10;
 }
 
-/** UTF-8 bytes of the text. */
-function textBytes(text: string): number {
-  if (text.length > shortTextCharsMax) {
-    return Buffer.byteLength(text);
-  }
-  for (let index = 0; index < text.length; index++) {
-    if (text.charCodeAt(index) >= 0x80) {
-      return Buffer.byteLength(text);
+/** UTF-8 bytes of text[start, end). */
+function textBytes(text: string, start: number, end: number): number {
+  if (end - start <= shortTextCharsMax) {
+    let index = start;
+    while (index < end && text.charCodeAt(index) < 0x80) {
+      index++;
+    }
+    if (index === end) {
+      return end - start;
     }
   }
-  return text.length;
+  return Buffer.byteLength(text.slice(start, end));
 }
 
 /** A field of wire type 2 whose content has so many bytes. */
@@ -89,29 +90,88 @@ export function putLengthField(target: Buffer, at: number, tag: number, contentB
 }
 
 export function textFieldBytes(tag: number, text: string): number {
-  return lengthFieldBytes(tag, textBytes(text));
+  return lengthFieldBytes(tag, textBytes(text, 0, text.length));
+}
+
+/** The same for text[start, end). */
+export function textRangeFieldBytes(tag: number, text: string, start: number, end: number): number {
+  return lengthFieldBytes(tag, textBytes(text, start, end));
 }
 
 export function putTextField(target: Buffer, at: number, tag: number, text: string): number {
+  return putTextRange(target, at, tag, text, 0, text.length);
+}
+
+/** Writes text[start, end) as a field. */
+export function putTextRange(
+  target: Buffer,
+  at: number,
+  tag: number,
+  text: string,
+  start: number,
+  end: number,
+): number {
   const lengthAt = putVarint(target, at, tag);
-  if (text.length <= shortTextCharsMax) {
+  const count = end - start;
+  if (count <= shortTextCharsMax) {
     let index = 0;
-    while (index < text.length) {
-      const unit = text.charCodeAt(index);
+    while (index < count) {
+      const unit = text.charCodeAt(start + index);
       if (unit >= 0x80) {
         break;
       }
       target[lengthAt + 1 + index] = unit;
       index++;
     }
-    if (index === text.length) {
-      target[lengthAt] = index;
-      return lengthAt + 1 + index;
+    if (index === count) {
+      target[lengthAt] = count;
+      return lengthAt + 1 + count;
     }
   }
-  const contentBytes = Buffer.byteLength(text);
+  const part = text.slice(start, end);
+  const contentBytes = Buffer.byteLength(part);
   const contentAt = putVarint(target, lengthAt, contentBytes);
-  return contentAt + target.write(text, contentAt, 'utf8');
+  return contentAt + target.write(part, contentAt, 'utf8');
+}
+
+/** The characters alone, which are ASCII. */
+export function putAscii(target: Buffer, at: number, text: string): number {
+  for (let index = 0; index < text.length; index++) {
+    target[at + index] = text.charCodeAt(index);
+  }
+  return at + text.length;
+}
+
+const secondsTag = varintTag(1);
+const nanosTag = varintTag(2);
+
+function nanosOf(epochMs: number, seconds: number): number {
+  return (epochMs - seconds * 1000) * 1_000_000;
+}
+
+/** A Timestamp of so many epoch milliseconds. */
+export function timeFieldBytes(tag: number, epochMs: number): number {
+  const seconds = Math.floor(epochMs / 1000);
+  const nanos = nanosOf(epochMs, seconds);
+  return lengthFieldBytes(
+    tag,
+    (seconds === 0 ? 0 : varintFieldBytes(secondsTag, seconds)) + (nanos === 0 ? 0 : varintFieldBytes(nanosTag, nanos)),
+  );
+}
+
+export function putTimeField(target: Buffer, at: number, tag: number, epochMs: number): number {
+  const seconds = Math.floor(epochMs / 1000);
+  const nanos = nanosOf(epochMs, seconds);
+  const lengthAt = putVarint(target, at, tag);
+  let end = lengthAt + 1;
+  if (seconds !== 0) {
+    end = putVarintField(target, end, secondsTag, seconds);
+  }
+  if (nanos !== 0) {
+    end = putVarintField(target, end, nanosTag, nanos);
+  }
+  target[lengthAt] = end - lengthAt - 1;
+  return end;
 }
 
 export function varintFieldBytes(tag: number, value: number): number {

@@ -1,10 +1,11 @@
 import type { Broker, Delivery, ParkedReceive, ReceiveOutcome, ReceiveRequest } from '../broker/broker.ts';
 import { Code, MqError } from '../model/errors.ts';
 import type { Limits } from '../model/limits.ts';
-import { deliveredMessageOf } from '../protocol/delivered-message.ts';
+import { topicFieldOf } from '../protocol/delivered-message.ts';
 import { v2, type wellKnown } from '../protocol/messages.ts';
 import { messagingMethods } from '../protocol/methods.ts';
-import { durationMsOf, timestampOf } from '../protocol/time.ts';
+import type { ReceiveAnswer } from '../protocol/receive-message-writer.ts';
+import { durationMsOf } from '../protocol/time.ts';
 import type { ServerStreamMethod, StreamCall } from '../rpc/service.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -24,13 +25,15 @@ import {
 import { clientIdOf } from './unary.ts';
 
 type Request = v2.ReceiveMessageRequest.$Properties;
-type Response = v2.ReceiveMessageResponse.$Properties;
+type Response = ReceiveAnswer;
 
 /** Longest token that a client may name a receive by. */
 const attemptIdCharsMax = 256;
 
 /** Stands for all queues of a topic. */
 const everyQueue = -1;
+
+const okAnswer: Response = { kind: 'status', status: okStatus };
 
 const nothingNew: Status = Object.freeze(statusOf(Code.MESSAGE_NOT_FOUND, 'no new message'));
 
@@ -163,14 +166,16 @@ class Reception {
   async #deliver(deliveries: readonly Delivery[]): Promise<void> {
     const call = this.#call;
     if (!call.cancelled) {
-      call.write({ status: okStatus });
+      call.write(okAnswer);
     }
+    const topicField = topicFieldOf(this.#topic);
     for (let index = 0; index < deliveries.length; index++) {
       const delivery = deliveries[index];
       if (delivery === undefined) {
         continue;
       }
-      if (!call.cancelled && !call.write({ message: this.#messageOf(delivery) })) {
+      const { message: stored, receiptHandle, deliveryAttempt } = delivery;
+      if (!call.cancelled && !call.write({ kind: 'message', stored, topicField, receiptHandle, deliveryAttempt })) {
         await call.drained();
       }
       if (call.cancelled) {
@@ -179,18 +184,14 @@ class Reception {
         return;
       }
     }
-    call.write({ deliveryTimestamp: timestampOf(this.#context.clock.now()) });
+    call.write({ kind: 'time', epochMs: this.#context.clock.now() });
     call.end();
-  }
-
-  #messageOf(delivery: Delivery): v2.Message.$Properties {
-    return deliveredMessageOf(delivery.message, this.#topic, delivery.receiptHandle, delivery.deliveryAttempt);
   }
 }
 
 function endWith(clock: Clock, call: StreamCall<Response>, status: Status): void {
-  call.write({ status });
-  call.write({ deliveryTimestamp: timestampOf(clock.now()) });
+  call.write({ kind: 'status', status });
+  call.write({ kind: 'time', epochMs: clock.now() });
   call.end();
 }
 
@@ -222,7 +223,7 @@ export function createReceiveMessage(context: ReceiveContext): ServerStreamMetho
     ...messagingMethods.receiveMessage,
     handle(request, call) {
       if (clientIdOf(call) === '') {
-        call.write({ status: clientIdRequired });
+        call.write({ kind: 'status', status: clientIdRequired });
         call.end();
         return;
       }

@@ -33,14 +33,44 @@ export function statusOfError(error: unknown, logger: Logger, path: string): Sta
   return statusOf(Code.INTERNAL_SERVER_ERROR, 'internal error; the log of the server says more');
 }
 
+/** Names that were found good: most calls repeat one of a few. */
+const goodNamesMax = 1024;
+
+class NameCheck {
+  readonly #problemOf: (name: string) => string | undefined;
+  readonly #code: Code;
+  readonly #good = new Set<string>();
+
+  constructor(problemOf: (name: string) => string | undefined, code: Code) {
+    this.#problemOf = problemOf;
+    this.#code = code;
+  }
+
+  refusal(name: string): Status | undefined {
+    if (this.#good.has(name)) {
+      return undefined;
+    }
+    const problem = this.#problemOf(name);
+    if (problem !== undefined) {
+      return statusOf(this.#code, problem);
+    }
+    if (this.#good.size >= goodNamesMax) {
+      this.#good.clear();
+    }
+    this.#good.add(name);
+    return undefined;
+  }
+}
+
+const topicNames = new NameCheck(topicNameProblem, Code.ILLEGAL_TOPIC);
+const groupNames = new NameCheck(groupNameProblem, Code.ILLEGAL_CONSUMER_GROUP);
+
 /** The refusal of a topic name, or undefined when clients may use it. */
 export function topicRefusal(topic: v2.Resource.$Properties | null | undefined): Status | undefined {
-  const problem = topicNameProblem(topic?.name ?? '');
-  return problem === undefined ? undefined : statusOf(Code.ILLEGAL_TOPIC, problem);
+  return topicNames.refusal(topic?.name ?? '');
 }
 
 /** The refusal of a group name, or undefined when clients may use it. */
 export function groupRefusal(group: v2.Resource.$Properties | null | undefined): Status | undefined {
-  const problem = groupNameProblem(group?.name ?? '');
-  return problem === undefined ? undefined : statusOf(Code.ILLEGAL_CONSUMER_GROUP, problem);
+  return groupNames.refusal(group?.name ?? '');
 }

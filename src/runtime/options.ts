@@ -84,6 +84,12 @@ export const optionSections = {
       hour,
       'Milliseconds between two saves of consumer offsets and acknowledgements.',
     ),
+    readCacheSize: integer(
+      16 * mib,
+      0,
+      64 * gib,
+      'Bytes of memory for what consumers that are far behind read; new messages have their own.',
+    ),
     maxMessageSize: integer(4 * mib, 1, 64 * mib, 'Largest message body in bytes.'),
   },
   'The index by key': {

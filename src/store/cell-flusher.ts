@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../runtime/clock.ts';
 import { isDiskFull } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
+import { cellBytes, encodeCell, viewOf } from './cell.ts';
 import type { CellFiles } from './cell-files.ts';
 import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
@@ -8,6 +9,7 @@ import type { ConsumeQueues } from './consume-queues.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { KeyIndex } from './key-index.ts';
 import { noteProgress, type ProgressFiles, queueEntries } from './progress.ts';
+import type { CellContent } from './queue-cells.ts';
 import { noIndex } from './queue-table.ts';
 import { writeCells } from './recovery.ts';
 
@@ -22,6 +24,8 @@ const bufferBytesMax = 32 * 1024 * 1024;
 /** A checkpoint is made after so much log, or after so much time; recovery reads at most about this much. */
 const checkpointLogBytes = 256 * 1024 * 1024;
 const checkpointIntervalMs = 60_000;
+/** Mended cells that wait to be written; further ones are found and mended again. */
+const mendedMax = 10_000;
 
 export interface CellFlusherParts extends ProgressFiles {
   readonly queues: ConsumeQueues;
@@ -44,6 +48,7 @@ export class CellFlusher {
   #cancelTimer: Cancel | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
+  #mended: { readonly queue: ConsumeQueue; readonly offset: number; readonly cell: CellContent }[] = [];
 
   constructor(parts: CellFlusherParts, intervalMs: number) {
     this.#parts = parts;
@@ -59,6 +64,16 @@ export class CellFlusher {
     if (queues.dirtyCells === dirtyCellsKick) {
       this.#start();
     } else if (this.#cancelTimer === undefined && this.#running === undefined) {
+      this.#arm();
+    }
+  }
+
+  /** A cell in the files is damaged, and this is what it should be. */
+  noteMended(queue: ConsumeQueue, offset: number, cell: CellContent): void {
+    if (this.#mended.length < mendedMax) {
+      this.#mended.push({ queue, offset, cell });
+    }
+    if (this.#cancelTimer === undefined && this.#running === undefined) {
       this.#arm();
     }
   }
@@ -124,7 +139,7 @@ export class CellFlusher {
       this.#note(error);
     }
     this.#running = undefined;
-    if (this.#parts.queues.hasDirty && this.#cancelTimer === undefined) {
+    if ((this.#parts.queues.hasDirty || this.#mended.length > 0) && this.#cancelTimer === undefined) {
       this.#arm();
     }
   }
@@ -141,6 +156,7 @@ export class CellFlusher {
   async #write(least: number): Promise<void> {
     const { queues, files, keyIndex } = this.#parts;
     await writeCells(files, queues, least);
+    await this.#writeMended();
     if (keyIndex !== undefined && keyIndex.dirtyEntries >= dirtyCellsKick) {
       await keyIndex.flush();
     }
@@ -149,6 +165,19 @@ export class CellFlusher {
       bytes += queue.bufferBytes;
       if (bytes > bufferBytesMax) {
         queue.release();
+      }
+    }
+  }
+
+  /** Nothing deletes files meanwhile: that happens between two writes. */
+  async #writeMended(): Promise<void> {
+    const mended = this.#mended;
+    this.#mended = [];
+    for (const { queue, offset, cell } of mended) {
+      if (!queue.removed && offset >= queue.minOffset && offset < queue.writtenOffset) {
+        const bytes = new Uint8Array(cellBytes);
+        encodeCell(viewOf(bytes), 0, cell.physicalOffset, cell.size, cell.tagsCode);
+        await this.#parts.files.write(queue.topic, queue.queueId, offset, bytes);
       }
     }
   }

@@ -90,13 +90,13 @@ export class CellSearch {
     let low = (this.#files.basesOf(this.#topic, this.#queueId)[0] ?? 0) / cellBytes;
     let high = Math.max(low, end);
     const first = await this.cellAt(low);
-    if (first !== undefined && isMessage(first) && first.physicalOffset >= physicalOffset) {
+    if (first !== undefined && !liesBelow(first, physicalOffset)) {
       return this.#skipBlanks(low, end);
     }
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       const cell = await this.cellAt(middle);
-      if (cell !== undefined && isMessage(cell) && cell.physicalOffset >= physicalOffset) {
+      if (cell !== undefined && !liesBelow(cell, physicalOffset)) {
         high = middle;
       } else {
         low = middle + 1;
@@ -116,7 +116,13 @@ export class CellSearch {
   }
 }
 
-/** Pre-blanks stand at physical offset 0; a blank for a lost record carries the offset of the next one. */
-function isMessage(cell: Cell): boolean {
-  return cell.size !== preBlankSize || cell.physicalOffset > 0;
+/**
+ * Pre-blanks stand at physical offset 0; a blank for a lost record carries the offset of the next one. A damaged cell
+ * says nothing: who reads it mends it.
+ */
+function liesBelow(cell: Cell, physicalOffset: number): boolean {
+  if (cell.size === preBlankSize && cell.physicalOffset === 0) {
+    return true;
+  }
+  return cell.size > 0 && cell.physicalOffset >= 0 && cell.physicalOffset < physicalOffset;
 }

@@ -47,12 +47,18 @@ export class LogScanner {
 
   /**
    * Visits record after record until the log ends, and tells where that is. Damage below `trustedEnd`, where everything
-   * was on disk once, is passed over; from there on the first thing that is no record is the end.
+   * was on disk once, is passed over; from there on the first thing that is no record is the end. Records from `stop` on
+   * are not visited.
    */
-  async scan(from: number, trustedEnd: number, visitor: LogVisitor): Promise<number> {
+  async scan(
+    from: number,
+    trustedEnd: number,
+    visitor: LogVisitor,
+    stop: number = Number.POSITIVE_INFINITY,
+  ): Promise<number> {
     let offset = from;
     let nextPause = offset + blockBytes;
-    while (offset < this.#segments.end) {
+    while (offset < this.#segments.end && offset < stop) {
       const found = await this.inspect(offset);
       if (found > 0) {
         visitor.record(decodeRecord(this.#block, offset - this.#base));

@@ -8,16 +8,19 @@ import { type ConfigFile, JsonConfigFile } from './config-file.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { DispatchListener } from './dispatch-listener.ts';
 import type { KeyQuery } from './key-index.ts';
-import type { CellFilter, QueueRead, ReadLimits } from './queue-reader.ts';
+import type { QueueRead } from './queue-reader.ts';
+import type { CellFilter, ReadLimits } from './queue-reading.ts';
 import { markClosed, type StorePaths } from './store-directory.ts';
 import { openParts, release, type StoreParts } from './store-opening.ts';
 import type { StoreOptions } from './store-options.ts';
+import { offsetByTime } from './time-search.ts';
 
 export type { AppendRecord, AppendWaiter, PlainAppend } from './append.ts';
 export type { ConfigFile } from './config-file.ts';
 export type { DispatchListener } from './dispatch-listener.ts';
 export type { KeyQuery } from './key-index.ts';
-export type { CellFilter, QueueRead, ReadLimits } from './queue-reader.ts';
+export type { QueueRead } from './queue-reader.ts';
+export type { CellFilter, ReadLimits } from './queue-reading.ts';
 export { type RetentionOptions, retentionDefault } from './retention.ts';
 export type { FlushMode, StoreOptions } from './store-options.ts';
 
@@ -119,8 +122,8 @@ export class MessageStore {
   }
 
   /**
-   * Messages from `offset` on, skipping cells that the filter refuses. Below the minimum it starts at the minimum;
-   * at or beyond the maximum it returns nothing.
+   * Messages from `offset` on, skipping cells that the filter refuses; at or beyond the maximum nothing. What retention
+   * has deleted, before the read or during it, has the outcome `offsetMoved` and the first offset that is left.
    */
   async read(
     topic: string,
@@ -131,8 +134,25 @@ export class MessageStore {
   ): Promise<QueueRead> {
     const queue = this.#parts.queues.find(topic, queueId);
     return queue === undefined
-      ? { messages: [], nextOffset: offset }
+      ? { outcome: 'read', messages: [], nextOffset: offset }
       : await this.#parts.reader.read(queue, offset, limits, filter);
+  }
+
+  /**
+   * Messages from `offset` down to the minimum, the newest first, under the same limits and filter; from beyond the
+   * maximum on it starts at the last one. `nextOffset` lies below what was looked at, and below the minimum at the end.
+   */
+  async readBackwards(
+    topic: string,
+    queueId: number,
+    offset: number,
+    limits: ReadLimits,
+    filter?: CellFilter,
+  ): Promise<QueueRead> {
+    const queue = this.#parts.queues.find(topic, queueId);
+    return queue === undefined
+      ? { outcome: 'read', messages: [], nextOffset: -1 }
+      : await this.#parts.reader.readBackwards(queue, offset, limits, filter);
   }
 
   /** Undefined when no valid record begins there. */
@@ -149,10 +169,13 @@ export class MessageStore {
     return keyIndex === undefined ? Promise.resolve([]) : reader.query(keyIndex, query);
   }
 
-  /** First offset of the queue whose message was stored at or after the time; the maximum when there is none. */
+  /**
+   * First offset of the queue whose message was stored at or after the time; the maximum when there is none. Where the
+   * clock was set back: see time-search.ts.
+   */
   async offsetByTime(topic: string, queueId: number, timestamp: number): Promise<number> {
     const queue = this.#parts.queues.find(topic, queueId);
-    return queue === undefined ? 0 : await this.#parts.reader.offsetByTime(queue, timestamp);
+    return queue === undefined ? 0 : await offsetByTime(this.#parts.reader, queue, timestamp);
   }
 
   /** Deletes now what retention allows to delete, instead of at its next look. */
@@ -205,7 +228,7 @@ export class MessageStore {
   }
 
   async #close(): Promise<void> {
-    const { commitLog, dispatcher, cellFlusher, checkpointFile, files, retention } = this.#parts;
+    const { commitLog, dispatcher, cellFlusher, checkpointFile, files, reader, retention } = this.#parts;
     const { logger, disk } = this.#environment;
     try {
       await retention?.stop();
@@ -224,7 +247,7 @@ export class MessageStore {
     } catch (error) {
       logger.error({ error }, 'the store could not be closed cleanly, the next start will check the end of the log');
     }
-    await release([checkpointFile, files], this.#lock, logger);
+    await release([reader, checkpointFile, files], this.#lock, logger);
   }
 }
 

@@ -1,48 +1,37 @@
 import type { StoredMessage } from '../model/message.ts';
 import { PropertyName } from '../model/properties.ts';
-import { diskErrorCode } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
-import { cellBytes, cellPhysicalOffset, cellSize, cellTagsCode, preBlankSize } from './cell.ts';
 import type { CellFiles } from './cell-files.ts';
 import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { KeyIndex, KeyQuery } from './key-index.ts';
-import { decodeRecord, Finding, inspectRecord, type LogBuffer, newLogBuffer } from './record.ts';
+import { LogBlocks, type LogStretch } from './log-blocks.ts';
+import { findLostRecord } from './lost-record-search.ts';
+import { type CellContent, QueueCells } from './queue-cells.ts';
+import { type CellFilter, type Look, QueueReading, type ReadLimits } from './queue-reading.ts';
+import { blankBytes, decodeRecord, inspectRecord } from './record.ts';
 import { propertyOf } from './tags-code.ts';
 
-/** Cells that are read from a file at once. */
-const cellBatch = 512;
-/** A record that is not in memory is read with what follows it, up to this size, when the next one is near. */
-const readAheadBytes = 256 * 1024;
+/** What is read of a record before its size is known. */
 const headBytes = 4096;
-/** Before so much memory is taken on a cell's word, the record itself is asked for its size. */
-const headFirstBytes = 8 * 1024 * 1024;
+/** Places of damaged cells that are remembered, so that each is searched for and reported once. */
+const passedOverMax = 4096;
 
-export interface ReadLimits {
-  readonly messagesMax: number;
-  /** At least one message is returned whatever its size. */
-  readonly bytesMax: number;
-  /** Cells looked at, matching or not. */
-  readonly cellsMax: number;
-}
-
-/** Looks at the tag hash of a cell (Java hashCode of the tag, 0 without a tag) before the record is read. */
-export type CellFilter = (tagHash: number) => boolean;
+const one: ReadLimits = { messagesMax: 1, bytesMax: 1, cellsMax: 1 };
 
 export interface QueueRead {
+  /**
+   * `offsetMoved`: retention has deleted what was asked for. There are no messages then, and `nextOffset` is the first
+   * offset that is left.
+   */
+  readonly outcome: 'read' | 'offsetMoved';
   readonly messages: readonly StoredMessage[];
-  /** The first offset that was not looked at. */
+  /** The next offset to look at, in the direction of the read. */
   readonly nextOffset: number;
 }
 
-/** A stretch of cells, or of the log, that was read for one call. */
-interface Stretch {
-  readonly buffer: LogBuffer;
-  readonly start: number;
-  readonly end: number;
-}
-
-const nothing: Stretch = { buffer: newLogBuffer(0), start: 0, end: 0 };
+/** A damaged cell of a queue was found out; what belongs there is to be written into its file. */
+export type NoteMended = (queue: ConsumeQueue, offset: number, cell: CellContent) => void;
 
 /**
  * Reads messages by queue offset or place in the log. What is in memory is handed out as views of it, checked for its
@@ -50,75 +39,41 @@ const nothing: Stretch = { buffer: newLogBuffer(0), start: 0, end: 0 };
  */
 export class QueueReader {
   readonly #commitLog: CommitLog;
-  readonly #cellFiles: CellFiles;
+  readonly #cells: QueueCells;
+  readonly #blocks: LogBlocks;
   readonly #logger: Logger;
+  readonly #noteMended: NoteMended;
+  readonly #parts: { readonly commitLog: CommitLog; readonly cells: QueueCells; readonly blocks: LogBlocks };
+  #passedOver = new Map<ConsumeQueue, Set<number>>();
+  #passedOverCount = 0;
 
-  constructor(commitLog: CommitLog, cellFiles: CellFiles, logger: Logger) {
-    this.#commitLog = commitLog;
-    this.#cellFiles = cellFiles;
-    this.#logger = logger;
+  constructor(
+    parts: { readonly commitLog: CommitLog; readonly cellFiles: CellFiles; readonly logger: Logger },
+    readCacheBytes: number,
+    noteMended: NoteMended,
+  ) {
+    this.#commitLog = parts.commitLog;
+    this.#cells = new QueueCells(parts.cellFiles);
+    this.#blocks = new LogBlocks(parts.commitLog, readCacheBytes);
+    this.#logger = parts.logger;
+    this.#noteMended = noteMended;
+    this.#parts = { commitLog: parts.commitLog, cells: this.#cells, blocks: this.#blocks };
   }
 
-  async read(queue: ConsumeQueue, offset: number, limits: ReadLimits, filter?: CellFilter): Promise<QueueRead> {
-    const messages: StoredMessage[] = [];
-    let next = Math.max(offset, queue.minOffset);
-    const stop = Math.min(queue.maxOffset, next + limits.cellsMax);
-    let bytes = 0;
-    let cells = nothing;
-    let block = nothing;
-    while (next < stop && messages.length < limits.messagesMax) {
-      let buffer = queue.bufferOf(next);
-      let position = 0;
-      if (buffer === undefined) {
-        if (next < cells.start || next >= cells.end) {
-          cells = await this.#readCells(queue, next, Math.min(cellBatch, stop - next));
-          if (cells.end <= next) {
-            this.#logger.error(
-              { topic: queue.topic, queueId: queue.queueId, offset: next },
-              'a consumeQueue ends early',
-            );
-            break;
-          }
-        }
-        buffer = cells.buffer;
-        position = (next - cells.start) * cellBytes;
-      } else {
-        position = queue.cellPosition(next);
-      }
-      const size = cellSize(buffer.view, position);
-      if (
-        size <= 0 ||
-        size === preBlankSize ||
-        (filter !== undefined && !filter(cellTagsCode(buffer.view, position)))
-      ) {
-        next++;
-        continue;
-      }
-      const physicalOffset = cellPhysicalOffset(buffer.view, position);
-      if (messages.length > 0 && bytes + size > limits.bytesMax) {
-        break;
-      }
-      let message = this.#fromMemory(physicalOffset, size);
-      if (message === undefined) {
-        if (physicalOffset < block.start || physicalOffset + size > block.end) {
-          const near = next + 1 < stop && messages.length + 1 < limits.messagesMax;
-          const wanted = near ? Math.max(size, readAheadBytes) : size;
-          block =
-            size > headFirstBytes && !(await this.#isSize(physicalOffset, size))
-              ? nothing
-              : await this.#readBlock(physicalOffset, wanted);
-        }
-        message = decodeChecked(block, physicalOffset, size);
-      }
-      if (message !== undefined && message.queueOffset === next && message.queueId === queue.queueId) {
-        messages.push(message);
-        bytes += size;
-      } else {
-        this.#reportDamage(queue, next, physicalOffset);
-      }
-      next++;
+  /** Messages from `offset` on. */
+  read(queue: ConsumeQueue, offset: number, limits: ReadLimits, filter?: CellFilter): Promise<QueueRead> {
+    const stop = Math.min(queue.maxOffset, offset + limits.cellsMax);
+    return this.#run(queue, offset, stop, 1, limits, filter);
+  }
+
+  /** Messages from `offset` down, the newest first. */
+  readBackwards(queue: ConsumeQueue, offset: number, limits: ReadLimits, filter?: CellFilter): Promise<QueueRead> {
+    const from = Math.min(offset, queue.maxOffset - 1);
+    if (from < queue.minOffset && offset >= queue.minOffset) {
+      return Promise.resolve({ outcome: 'read', messages: [], nextOffset: from });
     }
-    return { messages, nextOffset: next };
+    const stop = Math.max(queue.minOffset - 1, from - limits.cellsMax);
+    return this.#run(queue, from, stop, -1, limits, filter);
   }
 
   /** The record that begins at this place of the log, if a valid one does. */
@@ -133,30 +88,16 @@ export class QueueReader {
       const found = inspectRecord(chunk, position, chunk.used, physicalOffset, true);
       return found > 0 ? decodeRecord(chunk, position) : undefined;
     }
-    let block = await this.#readBlock(physicalOffset, headBytes);
-    const size = block.end - block.start < 8 ? 0 : block.buffer.view.getInt32(0);
+    const head =
+      this.#blocks.find(physicalOffset, blankBytes) ?? (await this.#blocks.load(physicalOffset, headBytes, false));
+    const position = physicalOffset - head.start;
+    const size = head.end - physicalOffset < blankBytes ? 0 : head.buffer.view.getInt32(position);
     const left = segments.baseOf(physicalOffset) + segments.segmentBytes - physicalOffset;
-    if (size > headBytes && size <= left) {
-      block = await this.#readBlock(physicalOffset, size);
-    }
-    return decodeChecked(block, physicalOffset, size);
-  }
-
-  /** By halving: where the clock was set back, some place at which the times pass the wanted one. */
-  async offsetByTime(queue: ConsumeQueue, timestamp: number): Promise<number> {
-    let low = queue.minOffset;
-    let high = queue.maxOffset;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      const { messages } = await this.read(queue, middle, { messagesMax: 1, bytesMax: 1, cellsMax: high - middle });
-      const message = messages[0];
-      if (message === undefined || message.storeTimestamp >= timestamp) {
-        high = middle;
-      } else {
-        low = message.queueOffset + 1;
-      }
-    }
-    return low;
+    const whole =
+      size <= head.end - physicalOffset || size > left
+        ? head
+        : (this.#blocks.find(physicalOffset, size) ?? (await this.#blocks.load(physicalOffset, size, false)));
+    return decodeChecked(whole, physicalOffset);
   }
 
   async query(keyIndex: KeyIndex, query: KeyQuery): Promise<readonly StoredMessage[]> {
@@ -176,62 +117,166 @@ export class QueueReader {
     return found.reverse();
   }
 
-  #fromMemory(physicalOffset: number, size: number): StoredMessage | undefined {
-    const chunk = this.#commitLog.hot(physicalOffset);
-    if (chunk === undefined) {
+  /** First offset of the file of cells behind the one that has this offset. */
+  nextFile(offset: number): number {
+    return this.#cells.nextFile(offset);
+  }
+
+  /** Segments were deleted: what was remembered of them goes. */
+  forgetDeleted(): void {
+    this.#blocks.forgetDeleted();
+  }
+
+  close(): Promise<void> {
+    return this.#blocks.close();
+  }
+
+  async #run(
+    queue: ConsumeQueue,
+    from: number,
+    stop: number,
+    step: 1 | -1,
+    limits: ReadLimits,
+    filter: CellFilter | undefined,
+  ): Promise<QueueRead> {
+    if (from < queue.minOffset) {
+      return { outcome: 'offsetMoved', messages: [], nextOffset: queue.minOffset };
+    }
+    const reading = new QueueReading(this.#parts, queue, limits, filter);
+    const { messages } = reading;
+    let mended = -1;
+    let next = from;
+    while ((stop - next) * step > 0 && messages.length < limits.messagesMax) {
+      const look = reading.look(next);
+      if (look === 'taken' || look === 'skipped') {
+        next += step;
+      } else if (look === 'cells') {
+        await reading.loadCells(next, step);
+      } else if (look === 'record') {
+        await reading.loadRecord((stop - next) * step > 1 && messages.length + 1 < limits.messagesMax);
+      } else if (look === 'full') {
+        break;
+      } else if (look !== 'damaged' && (await this.#isDeleted(queue, next, look))) {
+        return await this.#moved(queue, next, step, messages);
+      } else if (queue.removed || look === 'unreadable') {
+        this.#reportUnreadable(queue, next);
+        break;
+      } else {
+        const cell = mended === next ? undefined : await this.#mend(queue, next);
+        if (cell === undefined) {
+          next += step;
+        } else {
+          mended = next;
+          this.#cells.mend(queue, reading.cells, next, cell);
+        }
+      }
+    }
+    return { outcome: 'read', messages, nextOffset: next };
+  }
+
+  /** What lies before the message is deleted as well; a cell that alone leads below the log is damaged. */
+  async #isDeleted(queue: ConsumeQueue, offset: number, look: Look): Promise<boolean> {
+    if (offset < queue.minOffset) {
+      return true;
+    }
+    if (look === 'unreadable') {
+      return false;
+    }
+    const before = offset === queue.minOffset ? undefined : await this.#cells.physicalOffset(queue, offset - 1);
+    return before === undefined || before < this.#commitLog.segments.first;
+  }
+
+  async #moved(
+    queue: ConsumeQueue,
+    offset: number,
+    step: 1 | -1,
+    messages: readonly StoredMessage[],
+  ): Promise<QueueRead> {
+    if (step === -1) {
+      // Everything below is gone too.
+      return { outcome: 'read', messages, nextOffset: Math.min(offset, queue.minOffset - 1) };
+    }
+    return messages.length > 0
+      ? { outcome: 'read', messages, nextOffset: offset }
+      : { outcome: 'offsetMoved', messages, nextOffset: await this.#firstStored(queue, offset) };
+  }
+
+  /** The first offset behind a deleted one whose record is still in the log, by halving. */
+  async #firstStored(queue: ConsumeQueue, deleted: number): Promise<number> {
+    let low = Math.max(queue.minOffset, deleted + 1);
+    let high = Math.max(low, queue.maxOffset);
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const physicalOffset = await this.#cells.physicalOffset(queue, middle);
+      if (physicalOffset !== undefined && (physicalOffset < 0 || physicalOffset >= this.#commitLog.segments.first)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return Math.max(low, queue.minOffset);
+  }
+
+  /** The cell that belongs at this offset; undefined when its message has to be passed over. */
+  async #mend(queue: ConsumeQueue, offset: number): Promise<CellContent | undefined> {
+    if (this.#passedOver.get(queue)?.has(offset)) {
       return undefined;
     }
-    const position = physicalOffset - chunk.base;
-    const found = inspectRecord(chunk, position, chunk.used, physicalOffset, false);
-    return found === size ? decodeRecord(chunk, position) : undefined;
-  }
-
-  async #readCells(queue: ConsumeQueue, offset: number, count: number): Promise<Stretch> {
-    const buffer = newLogBuffer(count * cellBytes);
-    const length = await this.#cellFiles.read(queue.topic, queue.queueId, offset, buffer.bytes);
-    return { buffer, start: offset, end: offset + Math.floor(length / cellBytes) };
-  }
-
-  async #readBlock(physicalOffset: number, size: number): Promise<Stretch> {
-    const { segments } = this.#commitLog;
-    const left = segments.baseOf(physicalOffset) + segments.segmentBytes - physicalOffset;
-    if (physicalOffset < segments.first || physicalOffset >= segments.end) {
-      return nothing;
+    const { topic, queueId } = queue;
+    const cell =
+      queue.bufferOf(offset) === undefined
+        ? await findLostRecord(this.#commitLog, queue, offset, (at) => this.#readOne(queue, at))
+        : undefined;
+    if (cell === undefined) {
+      this.#passOver(queue, offset);
+      this.#logger.error({ topic, queueId, offset }, 'a message is damaged or lost on disk and is passed over');
+      return undefined;
     }
-    const buffer = newLogBuffer(Math.min(size, left));
-    try {
-      const length = await segments.read(buffer.bytes, physicalOffset);
-      return { buffer, start: physicalOffset, end: physicalOffset + length };
-    } catch (error) {
-      // The segment was removed between the look at its cell and now.
-      if (diskErrorCode(error) === 'ENOENT') {
-        return nothing;
+    this.#logger.warn(
+      { topic, queueId, offset, physicalOffset: cell.physicalOffset },
+      'a consumeQueue entry was damaged and is made again from the log',
+    );
+    this.#noteMended(queue, offset, cell);
+    return cell;
+  }
+
+  /** The message of this offset if its cell leads to it. */
+  async #readOne(queue: ConsumeQueue, offset: number): Promise<StoredMessage | undefined> {
+    const reading = new QueueReading(this.#parts, queue, one, undefined);
+    for (;;) {
+      const look = reading.look(offset);
+      if (look === 'cells') {
+        await reading.loadCells(offset, 1);
+      } else if (look === 'record') {
+        await reading.loadRecord(false);
+      } else {
+        return reading.messages[0];
       }
-      throw error;
     }
   }
 
-  async #isSize(physicalOffset: number, size: number): Promise<boolean> {
-    const block = await this.#readBlock(physicalOffset, headBytes);
-    return block.end - block.start >= 8 && block.buffer.view.getInt32(0) === size;
+  #passOver(queue: ConsumeQueue, offset: number): void {
+    if (this.#passedOverCount >= passedOverMax) {
+      this.#passedOver = new Map();
+      this.#passedOverCount = 0;
+    }
+    const offsets = this.#passedOver.get(queue) ?? new Set();
+    this.#passedOver.set(queue, offsets.add(offset));
+    this.#passedOverCount++;
   }
 
-  #reportDamage(queue: ConsumeQueue, offset: number, physicalOffset: number): void {
-    if (physicalOffset >= this.#commitLog.segments.first) {
+  #reportUnreadable(queue: ConsumeQueue, offset: number): void {
+    if (!queue.removed) {
       const { topic, queueId } = queue;
-      this.#logger.error({ topic, queueId, offset, physicalOffset }, 'a message is damaged on disk and is passed over');
+      this.#logger.error({ topic, queueId, offset }, 'a consumeQueue ends early');
     }
   }
 }
 
-function decodeChecked(block: Stretch, physicalOffset: number, size: number): StoredMessage | undefined {
+function decodeChecked(block: LogStretch, physicalOffset: number): StoredMessage | undefined {
   const position = physicalOffset - block.start;
-  const end = block.end - block.start;
-  if (position < 0 || position >= end) {
-    return undefined;
-  }
-  const found = inspectRecord(block.buffer, position, end, physicalOffset, true);
-  return found === size && found > Finding.BLANK ? decodeRecord(block.buffer, position) : undefined;
+  const found = inspectRecord(block.buffer, position, block.end - block.start, physicalOffset, true);
+  return found > 0 ? decodeRecord(block.buffer, position) : undefined;
 }
 
 function matches(message: StoredMessage, query: KeyQuery): boolean {

@@ -287,29 +287,64 @@ function bodyPosition(view: DataView, position: number): number {
   return position + 88 + bornExtra + storeExtra;
 }
 
-const addressesMax = 4096;
-/** Texts of IPv4 addresses by their 32 bits: almost every record repeats one of a few. */
-const addressTexts = new Map<number, string>();
+const knownHostsMax = 4096;
+/** IPv4 hosts by their 32 bits and port: almost every record repeats one of a few. */
+const knownHosts = new Map<number, HostAddress>();
 
 function readHost(buffer: LogBuffer, position: number, ipv6: boolean): HostAddress {
   const { bytes, view } = buffer;
   if (ipv6) {
     return { address: decodeAddress(bytes.subarray(position, position + 16)), port: view.getInt32(position + 16) };
   }
-  const key = view.getInt32(position);
-  let address = addressTexts.get(key);
-  if (address === undefined) {
-    address = decodeAddress(bytes.subarray(position, position + 4));
-    if (addressTexts.size >= addressesMax) {
-      addressTexts.clear();
-    }
-    addressTexts.set(key, address);
+  const port = view.getInt32(position + 4);
+  const key = view.getUint32(position) * 65_536 + (port & 0xffff);
+  const known = port === (port & 0xffff) ? knownHosts.get(key) : undefined;
+  if (known !== undefined) {
+    return known;
   }
-  return { address, port: view.getInt32(position + 4) };
+  const host = { address: decodeAddress(bytes.subarray(position, position + 4)), port };
+  if (port !== (port & 0xffff)) {
+    return host;
+  }
+  if (knownHosts.size >= knownHostsMax) {
+    knownHosts.clear();
+  }
+  knownHosts.set(key, host);
+  return host;
 }
 
-/** The message of a record that inspectRecord has accepted; the body is a view of the buffer. */
-export function decodeRecord(buffer: LogBuffer, position: number): StoredMessage {
+/** True when an accepted record is this message of this queue. */
+export function isRecordOf(
+  buffer: LogBuffer,
+  position: number,
+  topic: Uint8Array,
+  queueId: number,
+  queueOffset: number,
+): boolean {
+  const { bytes, view } = buffer;
+  if (view.getInt32(position + 12) !== queueId || readInt64(view, position + 20) !== queueOffset) {
+    return false;
+  }
+  const bodyStart = bodyPosition(view, position);
+  const bodyEnd = bodyStart + view.getInt32(bodyStart - 4);
+  const version1 = view.getInt32(position + 4) === magicV1;
+  const topicStart = bodyEnd + (version1 ? 1 : 2);
+  if ((version1 ? view.getInt8(bodyEnd) : view.getInt16(bodyEnd)) !== topic.length) {
+    return false;
+  }
+  for (let index = 0; index < topic.length; index++) {
+    if (bytes[topicStart + index] !== topic[index]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * The message of a record that inspectRecord has accepted; the body is a view of the buffer. Who knows the topic gives it,
+ * which saves its decoding.
+ */
+export function decodeRecord(buffer: LogBuffer, position: number, topic?: string): StoredMessage {
   const { bytes, view } = buffer;
   const sysFlag = view.getInt32(position + 36);
   const bornIpv6 = (sysFlag & SysFlag.BORN_HOST_IPV6) !== 0;
@@ -321,7 +356,7 @@ export function decodeRecord(buffer: LogBuffer, position: number): StoredMessage
   const topicStart = bodyEnd + (version1 ? 1 : 2);
   const topicEnd = topicStart + (version1 ? view.getInt8(bodyEnd) : view.getInt16(bodyEnd));
   return {
-    topic: bytes.toString('utf8', topicStart, topicEnd),
+    topic: topic ?? bytes.toString('utf8', topicStart, topicEnd),
     queueId: view.getInt32(position + 12),
     queueOffset: readInt64(view, position + 20),
     physicalOffset: readInt64(view, position + 28),

@@ -182,6 +182,7 @@ export class Retention {
       }
     }
     await keyIndex?.removeBelow(lowest);
+    this.#parts.reader.forgetDeleted();
   }
 }
 

@@ -26,7 +26,7 @@ import {
   storePaths,
   wasClosedCleanly,
 } from './store-directory.ts';
-import { checkStoreOptions, indexLayoutOf, type StoreOptions } from './store-options.ts';
+import { checkStoreOptions, indexLayoutOf, readCacheBytesDefault, type StoreOptions } from './store-options.ts';
 
 /** Files of the log and of consumeQueues that are open at once, beside the two that are appended to. */
 const openFilesMax = 128;
@@ -185,7 +185,11 @@ function assemble(
     },
     options.flushConsumeQueueIntervalMs,
   );
-  const reader = new QueueReader(commitLog, cellFiles, logger);
+  const reader = new QueueReader(
+    { commitLog, cellFiles, logger },
+    options.readCacheBytes ?? readCacheBytesDefault,
+    (queue, offset, cell) => cellFlusher.noteMended(queue, offset, cell),
+  );
   const retention =
     options.retention === undefined
       ? undefined

@@ -21,13 +21,17 @@ import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { MessageStore, type StoreOptions } from '../../src/store/message-store.ts';
 
 const silent = () => undefined;
-const silentLogger: Logger = {
-  debug: silent,
-  info: silent,
-  warn: silent,
-  error: silent,
-  child: () => silentLogger,
-};
+
+function newLogger(warnings: string[]): Logger {
+  const logger: Logger = {
+    debug: silent,
+    info: silent,
+    warn: (...line: unknown[]) => void warnings.push(String(line.at(-1))),
+    error: silent,
+    child: () => logger,
+  };
+  return logger;
+}
 
 export const startOfTime = 1_700_000_000_000;
 
@@ -86,18 +90,21 @@ export class Rig {
   readonly options: BrokerOptions;
   readonly store: MessageStore;
   readonly broker: Broker;
+  /** Texts that store and broker have logged as warnings. */
+  readonly warnings: readonly string[];
 
   private constructor(
     clock: VirtualClock,
     disk: MemoryDisk,
     options: BrokerOptions,
-    parts: { readonly store: MessageStore; readonly broker: Broker },
+    parts: { readonly store: MessageStore; readonly broker: Broker; readonly warnings: readonly string[] },
   ) {
     this.clock = clock;
     this.disk = disk;
     this.options = options;
     this.store = parts.store;
     this.broker = parts.broker;
+    this.warnings = parts.warnings;
   }
 
   static async open(
@@ -107,13 +114,16 @@ export class Rig {
       disk: new MemoryDisk(),
     },
     simulation?: DiskSimulation,
+    storeChanges: Partial<StoreOptions> = {},
   ): Promise<Rig> {
     const clock = world.clock;
     const disk = simulation === undefined ? world.disk : new MemoryDisk(simulation);
     const options = { ...brokerDefaults, ...changes };
-    const store = await MessageStore.open(storeOptions, { disk, clock, logger: silentLogger });
-    const broker = await Broker.open(options, { store, clock, random: noRandom, logger: silentLogger });
-    const rig = new Rig(clock, disk, options, { store, broker });
+    const warnings: string[] = [];
+    const logger = newLogger(warnings);
+    const store = await MessageStore.open({ ...storeOptions, ...storeChanges }, { disk, clock, logger });
+    const broker = await Broker.open(options, { store, clock, random: noRandom, logger });
+    const rig = new Rig(clock, disk, options, { store, broker, warnings });
     opened.push(rig);
     return rig;
   }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DiskSimulation } from '../../src/runtime/memory-disk.ts';
+import { retentionDefault } from '../../src/store/message-store.ts';
 import { bodiesOf, Rig } from './broker-fixture.ts';
 
 it('a queue that cannot be read rests, the others go on, and it is tried again', async () => {
@@ -23,6 +24,34 @@ it('a queue that cannot be read rests, the others go on, and it is tried again',
   await next.advance(1_000);
   const settled = await outcome;
   expect(settled.kind === 'messages' && bodiesOf(settled.deliveries)).toEqual(['a', 'c']);
+});
+
+it('T21 a group whose messages were deleted before it received them goes on with the first one that is left', async () => {
+  const retention = { ...retentionDefault, freeBytesMin: 0, totalBytesMax: 20_000, deleteHours: [] };
+  const rig = await Rig.open({}, undefined, undefined, { commitLogSegmentBytes: 8192, retention });
+  await rig.putTopic('topic');
+  const bodies = Array.from({ length: 200 }, (_, index) => `m${index}`);
+  await rig.sendBodies('topic', bodies.slice(0, 10));
+  rig.ack(await rig.receive({ messagesMax: 4 }));
+  const held = await rig.receive({ messagesMax: 1 });
+  await rig.sendBodies('topic', bodies.slice(10));
+  await rig.advance(11_000);
+  const { minOffset } = rig.store.range('topic', 0);
+  expect(minOffset).toBeGreaterThan(10);
+  const got: string[] = [];
+  for (let deliveries = await rig.receive(); deliveries.length > 0; deliveries = await rig.receive()) {
+    got.push(...bodiesOf(deliveries));
+    rig.ack(deliveries);
+  }
+  expect(got).toEqual(bodies.slice(minOffset));
+  expect(rig.warnings.filter((text) => text.startsWith('messages were deleted before'))).toHaveLength(1);
+  // The lease of a message that is gone is over, too: nothing keeps the offset back.
+  rig.ack(held);
+  expect(rig.committed()).toBe(200);
+  // A new group begins with what is left, which is no loss.
+  const others = await rig.receive({ group: 'others' });
+  expect(bodiesOf(others)).toEqual(bodies.slice(minOffset, minOffset + 32));
+  expect(rig.warnings.filter((text) => text.startsWith('messages were deleted before'))).toHaveLength(1);
 });
 
 it('offsets that could not be written are written the next time', async () => {

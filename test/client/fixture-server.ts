@@ -42,7 +42,15 @@ interface CallFacts {
 
 const ok = { code: v2.Code.OK, message: 'OK' };
 
-const codecs = { ...messagingMethods, ...adminMethods };
+const codecs = {
+  ...messagingMethods,
+  ...adminMethods,
+  // The server writes what lies in its store; a fixture has no store.
+  receiveMessage: {
+    ...messagingMethods.receiveMessage,
+    encode: (response: v2.ReceiveMessageResponse.$Properties) => v2.ReceiveMessageResponse.encode(response).finish(),
+  },
+};
 type Codecs = typeof codecs;
 type MethodName = keyof Codecs;
 type RequestOf<Name extends MethodName> = ReturnType<Codecs[Name]['decode']>;

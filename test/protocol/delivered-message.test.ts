@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type StoredMessage, SysFlag } from '../../src/model/message.ts';
-import { encodeProperties } from '../../src/model/properties.ts';
-import { deliveredMessageOf } from '../../src/protocol/delivered-message.ts';
+import { decodeProperties, encodeProperties, reservedPropertyNames } from '../../src/model/properties.ts';
+import { topicFieldOf } from '../../src/protocol/delivered-message.ts';
 import { v2 } from '../../src/protocol/messages.ts';
+import { messagingMethods } from '../../src/protocol/methods.ts';
 
 function stored(properties: Readonly<Record<string, string>>, more: Partial<StoredMessage> = {}): StoredMessage {
   return {
@@ -25,14 +28,39 @@ function stored(properties: Readonly<Record<string, string>>, more: Partial<Stor
   };
 }
 
+/** As UTF-8 has it: half a pair of surrogates is replaced. */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+/** The message as a client reads it. */
+function delivered(
+  message: StoredMessage,
+  topic: v2.Resource.$Properties = { name: 'orders' },
+  receiptHandle = 'handle',
+): v2.Message.$Properties {
+  const answer = {
+    kind: 'message',
+    stored: message,
+    topicField: topicFieldOf(topic),
+    receiptHandle,
+    deliveryAttempt: 2,
+  } as const;
+  const bytes = messagingMethods.receiveMessage.encode(answer);
+  const response = v2.ReceiveMessageResponse.decode(bytes);
+  // One message and nothing beside it.
+  expect([response.status ?? undefined, response.deliveryTimestamp ?? undefined]).toEqual([undefined, undefined]);
+  return response.message ?? {};
+}
+
 function systemOf(message: StoredMessage): v2.SystemProperties.$Properties {
-  return deliveredMessageOf(message, { name: 'orders' }, 'handle', 2).systemProperties ?? {};
+  return delivered(message).systemProperties ?? {};
 }
 
 describe('a message on its way out', () => {
   it('T26 carries the topic as the client wrote it, namespace included', () => {
     const resource = { name: 'orders', resourceNamespace: 'tenant' };
-    expect(deliveredMessageOf(stored({}), resource, 'handle', 2).topic).toEqual(resource);
+    expect(delivered(stored({}), resource).topic).toEqual(resource);
   });
 
   it('T44 has everything that clients rely on, also when it was stored with nothing', () => {
@@ -82,8 +110,7 @@ describe('a message on its way out', () => {
   });
 
   it('has none of the optional fields when nothing was said', () => {
-    const bytes = v2.SystemProperties.encode(systemOf(stored({}))).finish();
-    const decoded = v2.SystemProperties.decode(bytes);
+    const decoded = systemOf(stored({}));
     const absent = [
       'tag',
       'deliveryTimestamp',
@@ -124,23 +151,81 @@ describe('a message on its way out', () => {
 
   it('leaves out numbers that are none', () => {
     const message = stored({ TIMER_DELIVER_MS: 'soon', _SYS_MSG_PRIORITY_: '-1', BORN_TIMESTAMP: '' });
-    expect(systemOf(message)).toMatchObject({
-      deliveryTimestamp: null,
-      priority: null,
-      bornTimestamp: { seconds: 1, nanos: 0 },
-    });
+    const system = systemOf(message);
+    expect(system.deliveryTimestamp ?? undefined).toBeUndefined();
+    expect(system.priority ?? undefined).toBeUndefined();
+    expect(system.bornTimestamp).toMatchObject({ seconds: 1, nanos: 0 });
   });
 
   it('shows users their own properties and none of the server', () => {
     const message = stored({ color: 'red', CLUSTER: 'c', UNIQ_KEY: 'M1', POP_CK: 'x', '1ST_POP_TIME': '3' });
-    const delivered = deliveredMessageOf(message, { name: 'orders' }, 'handle', 1);
-    expect(Object.entries(delivered.userProperties ?? {})).toEqual([['color', 'red']]);
+    expect(Object.entries(delivered(message).userProperties ?? {})).toEqual([['color', 'red']]);
   });
 
   it('keeps a property called __proto__', () => {
     const properties = encodeProperties(new Map([['__proto__', 'x']]));
-    const delivered = deliveredMessageOf(stored({}, { properties }), { name: 'orders' }, 'handle', 1);
-    const decoded = v2.Message.decode(v2.Message.encode(delivered).finish());
-    expect(Object.entries(decoded.userProperties)).toEqual([['__proto__', 'x']]);
+    const { userProperties } = delivered(stored({}, { properties }));
+    expect(Object.entries(userProperties ?? {})).toEqual([['__proto__', 'x']]);
+  });
+
+  it('comes out as it lies in the store, whatever its properties hold', () => {
+    const reservedNames = [...reservedPropertyNames];
+    const text = fc.oneof(
+      fc.string({ unit: 'binary-ascii', maxLength: 200 }),
+      fc.string({ unit: 'grapheme', maxLength: 60 }),
+      fc.constantFrom(
+        '',
+        '1',
+        '0',
+        'true',
+        'k1 k2  k3',
+        'é',
+        'x'.repeat(127),
+        'x'.repeat(128),
+        'é'.repeat(64),
+        '字'.repeat(9000),
+      ),
+    );
+    const name = fc.oneof(
+      text,
+      fc.constantFrom(...reservedNames),
+      fc.constantFrom('TAGS', 'KEYS', 'UNIQ_KEY', 'TAGSX', 'TAG'),
+    );
+    // With lost ends, empty entries and repeated names, as other writers may leave them.
+    const entry = fc.tuple(
+      name,
+      fc.constantFrom('\u0001', '\u0001', '\u0001', ''),
+      text,
+      fc.constantFrom('\u0002', '\u0002', ''),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(entry, { maxLength: 12 }).map((entries) => entries.flat().join('')),
+        fc.uint8Array({ maxLength: 300 }),
+        fc.constantFrom('handle', 'h'.repeat(70), 'h'.repeat(20_000)),
+        (properties, body, handle) => {
+          const message = delivered(stored({}, { properties, body }), { name: 'orders' }, handle);
+          const known = decodeProperties(properties);
+          const system = message.systemProperties ?? {};
+          expect(new Map(Object.entries(message.userProperties ?? {}))).toEqual(
+            new Map(
+              [...known]
+                .filter(([key]) => !reservedPropertyNames.has(key))
+                .map(([key, value]) => [wellFormed(key), wellFormed(value)]),
+            ),
+          );
+          const textOf = (key: string) => (known.has(key) ? wellFormed(known.get(key) ?? '') : undefined);
+          expect(system.tag ?? undefined).toBe(textOf('TAGS'));
+          expect(system.keys).toEqual((textOf('KEYS') ?? '').split(' ').filter((key) => key !== ''));
+          expect(system.messageId).toBe(textOf('UNIQ_KEY') ?? '7F00000100001F910000000100000002');
+          expect(system.messageGroup ?? undefined).toBe(textOf('__SHARDINGKEY'));
+          expect(system.bornHost).toBe(textOf('__BORNHOST') ?? '10.0.0.9:4711');
+          expect(system.receiptHandle).toBe(handle);
+          expect(system.bodyDigest?.checksum).toBe(createHash('md5').update(body).digest('hex').toUpperCase());
+          expect(Buffer.from(message.body ?? [])).toEqual(Buffer.from(body));
+        },
+      ),
+      { numRuns: 400 },
+    );
   });
 });

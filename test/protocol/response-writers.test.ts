@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { v2 } from '../../src/protocol/messages.ts';
 import { messagingMethods } from '../../src/protocol/methods.ts';
 import { SentMessage } from '../../src/protocol/send-message-writer.ts';
+import { timestampOf } from '../../src/protocol/time.ts';
 
 // Some of each: short, beyond what is written character by character, and beyond a length of one byte.
 const text = fc.oneof(
@@ -21,39 +22,7 @@ function fields<Shape extends Record<string, unknown>>(shape: { [Key in keyof Sh
   return fc.record(nullable, { requiredKeys: [] }) as fc.Arbitrary<{ [Key in keyof Shape]?: Shape[Key] | null }>;
 }
 
-const time = fields({ seconds: int64, nanos: int32 });
 const status = fields({ code: int32, message: text });
-const system = fields({
-  tag: text,
-  keys: fc.array(text, { maxLength: 3 }),
-  messageId: text,
-  bodyDigest: fields({ type: int32, checksum: text }),
-  bodyEncoding: int32,
-  messageType: int32,
-  bornTimestamp: time,
-  bornHost: text,
-  storeTimestamp: time,
-  storeHost: text,
-  deliveryTimestamp: time,
-  receiptHandle: text,
-  queueId: int32,
-  queueOffset: int64,
-  invisibleDuration: time,
-  deliveryAttempt: int32,
-  messageGroup: text,
-  traceContext: text,
-  orphanedTransactionRecoveryDuration: time,
-  deadLetterQueue: fields({ topic: text, messageId: text }),
-  liteTopic: text,
-  priority: int32,
-});
-const message = fields({
-  topic: fields({ resourceNamespace: text, name: text }),
-  userProperties: fc.dictionary(text, text, { maxKeys: 4 }),
-  systemProperties: system,
-  body: fc.uint8Array({ maxLength: 400 }),
-});
-
 interface Case {
   readonly name: string;
   readonly method: { encode(response: unknown): Uint8Array };
@@ -74,10 +43,13 @@ const cases = [
     }),
   },
   {
-    name: 'ReceiveMessage',
-    method: messagingMethods.receiveMessage,
-    generated: v2.ReceiveMessageResponse,
-    responses: fields({ status, message, deliveryTimestamp: time }),
+    name: 'AckMessage',
+    method: messagingMethods.ackMessage,
+    generated: v2.AckMessageResponse,
+    responses: fields({
+      status,
+      entries: fc.array(fields({ messageId: text, receiptHandle: text, status }), { maxLength: 3 }),
+    }),
   },
 ] as unknown as Case[];
 
@@ -102,6 +74,22 @@ describe('answers written by hand', () => {
         fc.pre(messageId !== '');
         expect(Buffer.from(messagingMethods.sendMessage.encode(new SentMessage(messageId, queueOffset)))).toEqual(
           Buffer.from(v2.SendMessageResponse.encode(whole).finish()),
+        );
+      }),
+    );
+  });
+
+  it('to ReceiveMessage have the status or the time', () => {
+    const { encode } = messagingMethods.receiveMessage;
+    const decode = (bytes: Uint8Array) => v2.ReceiveMessageResponse.decode(bytes);
+    fc.assert(
+      fc.property(fc.constantFrom(0, 40_401, 20_000), text, fc.maxSafeInteger(), (code, message, epochMs) => {
+        expect(encode({ kind: 'status', status: { code, message } })).toEqual(
+          Buffer.from(v2.ReceiveMessageResponse.encode({ status: { code, message } }).finish()),
+        );
+        const deliveryTimestamp = timestampOf(epochMs);
+        expect(decode(encode({ kind: 'time', epochMs }))).toEqual(
+          decode(v2.ReceiveMessageResponse.encode({ deliveryTimestamp }).finish()),
         );
       }),
     );

@@ -41,6 +41,8 @@ function openStore(directory: string, manifest: GoldenManifest): Promise<Message
       flushConsumeQueueIntervalMs: 1000,
       storeHost: { address: '192.0.2.1', port: 10911 },
       pendingBytesMax: 1 << 26,
+      indexSlots: setting(manifest, 'maxHashSlotNum', 5_000_000),
+      indexEntries: setting(manifest, 'maxIndexNum', 20_000_000),
     },
     { disk: nodeDisk, clock: systemClock, logger: createLogger('silent') },
   );
@@ -192,6 +194,24 @@ describe.each(served)('a store that RocketMQ wrote (%s)', (name) => {
       expect(found).toEqual(isSystemTopic(range.topic) ? { ...range, maxOffset: expect.any(Number) } : range);
       expect(found.maxOffset).toBeGreaterThanOrEqual(range.maxOffset);
       expect(store.nextQueueOffset(range.topic, range.queueId)).toBe(found.maxOffset);
+    }
+  });
+
+  it('finds by key and by message id what RocketMQ found', async () => {
+    for (const { topic, key, unique, physicalOffsets } of manifest.queries) {
+      const kind = unique ? 'uniqueKey' : 'key';
+      const range = { beginTimestamp: 0, endTimestamp: Number.MAX_SAFE_INTEGER, messagesMax: 64 };
+      const found = await store.query({ topic, kind, key, ...range });
+      expect(
+        found.map(({ physicalOffset }) => physicalOffset),
+        `${topic} ${key}`,
+      ).toEqual(physicalOffsets);
+    }
+  });
+
+  it('finds by time what RocketMQ found', async () => {
+    for (const { topic, queueId, timestamp, offset } of manifest.times) {
+      expect(await store.offsetByTime(topic, queueId, timestamp), `${topic} ${queueId} ${timestamp}`).toBe(offset);
     }
   });
 

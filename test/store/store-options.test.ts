@@ -17,6 +17,7 @@ describe('store options', () => {
     { changes: { flushThoroughIntervalMs: Number.NaN }, text: /flushCommitLogThoroughInterval is NaN/ },
     { changes: { flushConsumeQueueIntervalMs: 0 }, text: /flushIntervalConsumeQueue is 0/ },
     { changes: { pendingBytesMax: 0 }, text: /wait for a write is 0/ },
+    { changes: { readCacheBytes: -1 }, text: /readCacheSize is -1; it must be a whole number from 0/ },
     { changes: { directory: '' }, text: /storePathRootDir is empty/ },
     { changes: { storeHost: { address: 'localhost', port: 1 } }, text: /store host is 'localhost'/ },
     { changes: { storeHost: { address: '::1', port: 65_536 } }, text: /port of the store host is 65536/ },
