@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type ServerProcess, startServerProcess } from '../test/scripts/server-process.ts';
 import { runLoad } from './load.ts';
 import {
@@ -16,8 +13,10 @@ import {
   sendBody,
   sendTarget,
 } from './messages.ts';
+import type { BenchOptions } from './options.ts';
 import { prefixed, RawConnection } from './raw-connection.ts';
 import { cpuMicroseconds, percentile, printTable, show } from './report.ts';
+import { makeScratch, removeScratch } from './scratch.ts';
 
 const topic = 'bench';
 const group = 'bench-readers';
@@ -76,8 +75,9 @@ async function consumeAll(server: ServerProcess): Promise<Consumed> {
 }
 
 /** Receives of 32 messages and one acknowledgement each, of a backlog that sends have just made. */
-export async function benchReceive(seconds: number): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'pocketmq-bench-'));
+export async function benchReceive(options: BenchOptions): Promise<void> {
+  const seconds = options.seconds ?? 5;
+  const directory = await makeScratch();
   const server = await startServerProcess(directory, 'logLevel=error');
   await makeTopic(server.port, topic);
   const next = sendBody(topic, bodyBytes);
@@ -87,7 +87,7 @@ export async function benchReceive(seconds: number): Promise<void> {
   const consumed = await consumeAll(server);
   const after = cpuMicroseconds(server.pid);
   await server.stop('SIGTERM');
-  await rm(directory, { recursive: true, force: true });
+  removeScratch(directory);
   if (consumed.messages !== sent.calls) {
     throw new Error(`${sent.calls} messages were acknowledged to the sender, ${consumed.messages} were received`);
   }

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { show } from './report.ts';
+
+interface ProfileNode {
+  readonly id: number;
+  readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+  readonly children?: readonly number[];
+  readonly positionTicks?: readonly { readonly line: number; readonly ticks: number }[];
+}
+
+/** What V8 writes; `timeDeltas` are microseconds. */
+export interface CpuProfile {
+  readonly nodes: readonly ProfileNode[];
+  readonly samples: readonly number[];
+  readonly timeDeltas: readonly number[];
+}
+
+/** Parts of a server by where their code lies, the first that fits. */
+const partsByPath: readonly (readonly [RegExp, string])[] = [
+  [/@grpc\/grpc-js/, 'grpc-js'],
+  [/rpc\/http2\/(hpack|huffman|header-|request-headers|response-blocks)/, 'HPACK'],
+  [/rpc\/http2\//, 'HTTP/2 frames, streams, windows'],
+  [/rpc\/node-/, 'node:http2 engine (adapter)'],
+  [/node:internal\/http2|node:http2/, 'node:http2'],
+  [/\/rpc\//, 'gRPC calls, framing, deadlines'],
+  [/protobufjs|protocol\/gen/, 'protobuf decode and encode'],
+  [/protocol\//, 'wire to model and back'],
+  [/proxy\//, 'proxy'],
+  [/broker\//, 'broker'],
+  [/store\/(record|host-codec)/, 'encode record'],
+  [/store\/(key-index|index-file)/, 'index'],
+  [/store\/(dispatcher|consume-queue|consume-queues|cell|tags-code)\b/, 'dispatch, consumeQueue'],
+  [/store\/(queue-reader|cell-search|open-files)/, 'read'],
+  [/store\//, 'store: append, log, flush'],
+  [/runtime\/node-disk/, 'pwrite and other file calls'],
+  [/runtime\//, 'clock, random, log'],
+  [/model\//, 'model'],
+  [/node:fs|node:internal\/fs/, 'pwrite and other file calls'],
+  [/node:internal\/stream_base_commons|node:net/, 'socket write and read'],
+  [/node:internal\/streams|node:stream/, 'streams of Node'],
+  [/node:_?tls|node:internal\/tls/, 'TLS'],
+  [/node:zlib|node:internal\/zlib/, 'CRC-32, zlib'],
+  [/node:internal\/(timers|process|async_hooks|util)|node:timers|node:events/, 'event loop, timers, promises'],
+  [/node:buffer|node:internal\/buffer/, 'Buffer'],
+  [/bench\//, 'bench itself'],
+];
+
+/** V8's and Node's own code has no path; what matters of it is known by name. */
+const partsByName: Readonly<Record<string, string>> = {
+  '(garbage collector)': 'GC',
+  '(idle)': 'idle',
+  // Starting and ending the profiler itself.
+  dispatch: 'idle',
+  '(program)': 'native code, system calls outside JS',
+  writev: 'socket write and read',
+  writeLatin1String: 'socket write and read',
+  writeUtf8String: 'socket write and read',
+  crc32: 'CRC-32, zlib',
+};
+
+function ownPart(node: ProfileNode): string | undefined {
+  const { url, functionName } = node.callFrame;
+  const named = url === '' ? partsByName[functionName] : undefined;
+  if (named !== undefined || url === '') {
+    return named;
+  }
+  return partsByPath.find(([pattern]) => pattern.test(url))?.[1] ?? 'other';
+}
+
+export interface PartTime {
+  readonly part: string;
+  readonly microseconds: number;
+  /** The functions that took most of it, with their microseconds, most expensive first. */
+  readonly functions: readonly (readonly [string, number])[];
+}
+
+/** Self time by part; native functions count for the part that called them. */
+export function timeByPart(profile: CpuProfile): PartTime[] {
+  const selfTime = new Map<number, number>();
+  for (const [index, id] of profile.samples.entries()) {
+    selfTime.set(id, (selfTime.get(id) ?? 0) + (profile.timeDeltas[index] ?? 0));
+  }
+  const byId = new Map(profile.nodes.map((node) => [node.id, node]));
+  const parts = new Map<string, Map<string, number>>();
+  const visit = (root: ProfileNode) => {
+    const open: [ProfileNode, string][] = [[root, 'other']];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const [node, above] = next;
+      const part = ownPart(node) ?? above;
+      const functions = parts.get(part) ?? new Map<string, number>();
+      const { functionName, url, lineNumber } = node.callFrame;
+      const place = url === '' ? 'native' : `${url.split('/').slice(-1)}:${lineNumber + 1}`;
+      const own = functionName === '' ? '(anonymous)' : functionName.split('.').slice(-2).join('.');
+      const name = `${own} ${place}`;
+      functions.set(name, (functions.get(name) ?? 0) + (selfTime.get(node.id) ?? 0));
+      parts.set(part, functions);
+      for (const child of node.children ?? []) {
+        const found = byId.get(child);
+        if (found !== undefined) {
+          open.push([found, part]);
+        }
+      }
+    }
+  };
+  const [root] = profile.nodes;
+  if (root !== undefined) {
+    visit(root);
+  }
+  return Array.from(parts, ([part, functions]) => ({
+    part,
+    microseconds: Array.from(functions.values()).reduce((sum, time) => sum + time, 0),
+    functions: Array.from(functions).sort((a, b) => b[1] - a[1]),
+  })).sort((a, b) => b.microseconds - a.microseconds);
+}
+
+export async function readProfile(path: string): Promise<CpuProfile> {
+  const profile: unknown = JSON.parse(await readFile(path, 'utf8'));
+  if (typeof profile !== 'object' || profile === null || !('nodes' in profile)) {
+    throw new Error(`${path} holds no CPU profile`);
+  }
+  return profile as CpuProfile;
+}
+
+/** Rows of a table: share of the busy time, microseconds of one unit of work (a call, a record), the costly functions. */
+export function profileRows(profile: CpuProfile, units: number, unit: string): string[][] {
+  const times = timeByPart(profile).filter(({ part, microseconds }) => part !== 'idle' && microseconds > 0);
+  const total = times.reduce((sum, { microseconds }) => sum + microseconds, 0);
+  const rows = [['part', '% of busy time', `us/${unit}`, 'most of it in']];
+  for (const { part, microseconds, functions } of times) {
+    if (microseconds >= total * 0.005) {
+      const most = functions
+        .filter(([, time]) => time >= total * 0.004)
+        .slice(0, 4)
+        .map(([name, time]) => `${name} ${show((100 * time) / total, 1)}%`);
+      rows.push([part, show((100 * microseconds) / total, 1), show(microseconds / units, 2), most.join(', ')]);
+    }
+  }
+  rows.push(['all', '100.0', show(total / units, 2), '']);
+  return rows;
+}
