@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { show } from './report.ts';
 
@@ -136,5 +137,45 @@ export function profileRows(profile: CpuProfile, units: number, unit: string): s
     }
   }
   rows.push(['all', '100.0', show(total / units, 2), '']);
+  return rows;
+}
+
+/**
+ * The lines with the most self time, with the text of the line when its file lies below `root`. V8 gives lines of inlined
+ * code to the function that it was inlined into: those that lie before that function are marked, not shown.
+ */
+export function profileLines(profile: CpuProfile, units: number, root: string | undefined): string[][] {
+  const busyUs = timeByPart(profile).reduce(
+    (sum, { part, microseconds }) => sum + (part === 'idle' ? 0 : microseconds),
+    0,
+  );
+  const tickUs = profile.timeDeltas.reduce((sum, delta) => sum + delta, 0) / Math.max(1, profile.samples.length);
+  const ticksOfLine = new Map<string, { url: string; line: number; name: string; inlined: boolean; ticks: number }>();
+  for (const { callFrame, positionTicks } of profile.nodes) {
+    const { url, functionName, lineNumber } = callFrame;
+    for (const { line, ticks } of url === '' ? [] : (positionTicks ?? [])) {
+      const key = `${url}:${functionName}:${line}`;
+      const known = ticksOfLine.get(key) ?? { url, line, name: functionName, inlined: line <= lineNumber, ticks: 0 };
+      known.ticks += ticks;
+      ticksOfLine.set(key, known);
+    }
+  }
+  const sources = new Map<string, readonly string[]>();
+  const textOf = (url: string, line: number) => {
+    if (root === undefined || !url.startsWith('file:') || !url.includes(root)) {
+      return '';
+    }
+    const lines = sources.get(url) ?? readFileSync(new URL(url), 'utf8').split('\n');
+    sources.set(url, lines);
+    return (lines[line - 1] ?? '').trim().slice(0, 100);
+  };
+  const rows = [['us each', '%', 'function', 'place', 'line']];
+  const most = Array.from(ticksOfLine.values()).sort((a, b) => b.ticks - a.ticks);
+  for (const { url, line, name, inlined, ticks } of most.slice(0, 40)) {
+    const us = ticks * tickUs;
+    const place = `${url.split('/').slice(-1)}:${inlined ? '?' : line}`;
+    const text = inlined ? `(inlined code, line ${line} of another place)` : textOf(url, line);
+    rows.push([show(us / units, 3), show((100 * us) / busyUs, 1), name.split('.').slice(-1).join(''), place, text]);
+  }
   return rows;
 }

@@ -7,12 +7,14 @@ import { benchReceive } from './receive.ts';
 import { describeMachine } from './report.ts';
 import { benchRpc, benchSend } from './rpc.ts';
 import { benchStart } from './start.ts';
+import { benchStore } from './store.ts';
 
 const scenarios: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   start: benchStart,
   send: benchSend,
   receive: benchReceive,
   rpc: benchRpc,
+  store: benchStore,
 };
 /** rpc and store take many minutes. */
 const scenariosDefault = ['start', 'send', 'receive'];
