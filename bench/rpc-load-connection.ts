@@ -68,6 +68,10 @@ export class LoadConnection {
   readonly #first: RequestTemplate;
   readonly #later: RequestTemplate;
   readonly #flowBytes: number;
+  /** When calls were asked for, in a ring: one that waits for a window has begun for its caller. */
+  readonly #askedAt = new Float64Array(slots);
+  #asked = 0;
+  #begun = 0;
   readonly #startedAt = new Float64Array(slots);
   readonly #received = new Int32Array(slots);
   /** Stream answers: what is left of the message, digits of a prefix so far, and the length that they make. */
@@ -128,6 +132,10 @@ export class LoadConnection {
   /** Starts as many calls as asked for and as the window of the connection takes; the rest is started when it grows. */
   #send(count: number): void {
     this.#waiting += count;
+    const now = microseconds();
+    for (let index = 0; index < count; index++) {
+      this.#askedAt[this.#asked++ & (slots - 1)] = now;
+    }
     if (!this.#workload.bare && this.#flowBytes > wholeBytesMax) {
       do {
         this.#sendLarge();
@@ -140,22 +148,21 @@ export class LoadConnection {
     if (fitting <= 0) {
       return;
     }
-    const now = microseconds();
     const batch = Buffer.allocUnsafe(fitting * this.#later.bytes.length + this.#first.bytes.length);
     let at = 0;
     for (let index = 0; index < fitting; index++) {
-      at = this.#copy(batch, at, now);
+      at = this.#copy(batch, at);
     }
     this.#waiting -= fitting;
     this.#window -= fitting * this.#flowBytes;
     this.#socket.write(batch.subarray(0, at));
   }
 
-  #copy(target: Buffer, at: number, now: number): number {
+  #copy(target: Buffer, at: number): number {
     const id = this.#nextId;
     this.#nextId += 2;
     const slot = (id >> 1) & (slots - 1);
-    this.#startedAt[slot] = now;
+    this.#startedAt[slot] = this.#askedAt[this.#begun++ & (slots - 1)] ?? 0;
     this.#received[slot] = 0;
     return (id === 1 ? this.#first : this.#later).copy(target, at, id);
   }
@@ -172,7 +179,7 @@ export class LoadConnection {
       this.#largeWindow = this.#streamWindow;
       const template = this.#nextId === 1 ? this.#first : this.#later;
       this.#large = Buffer.allocUnsafe(template.bytes.length);
-      this.#copy(this.#large, 0, microseconds());
+      this.#copy(this.#large, 0);
     }
     const large = this.#large;
     const start = this.#largeAt;

@@ -20,7 +20,8 @@ function connected({ port, transport }: Workload): Promise<Socket> {
     const socket: Socket =
       transport === 'tls'
         ? connectTls({ ...target, ALPNProtocols: ['h2'], rejectUnauthorized: false }, () => resolve(socket))
-        : connectTcp({ ...target, noDelay: true }, () => resolve(socket));
+        : connectTcp(target, () => resolve(socket));
+    socket.setNoDelay(true);
     socket.on('error', reject);
   });
 }

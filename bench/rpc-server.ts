@@ -96,6 +96,7 @@ async function startGrpcJs(tls: CertificatePair | undefined, streamed: readonly 
 /** The floor: the same bytes back, without HTTP/2. */
 function startNet(tls: CertificatePair | undefined): Promise<number> {
   const echo = (socket: Socket) => {
+    socket.setNoDelay(true);
     socket.on('data', (chunk) => socket.write(chunk));
     // The load closes its connections with requests open.
     socket.on('error', () => socket.destroy());
