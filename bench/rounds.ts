@@ -37,6 +37,9 @@ export async function interleave<C, R>(
 ): Promise<Map<C, R[]>> {
   const results = new Map<C, R[]>(competitors.map((competitor) => [competitor, []]));
   for (let round = 0; round < rounds; round++) {
+    if (round > 0) {
+      progress(`  round ${round + 1} of ${rounds}`);
+    }
     for (const competitor of competitors) {
       results.get(competitor)?.push(await measure(competitor, round));
     }

@@ -103,10 +103,14 @@ export async function measureLag(bench: StoreBench): Promise<void> {
     ['dispatcher', 'appends/s', 'behind: max records', 'p99 records', 'max KiB', 'p99 KiB', 'catches up in ms'],
   ];
   progress('dispatcher');
-  for (const [index, bodyBytes] of [128, 1024].entries()) {
-    const count = Math.floor(bench.amounts.lagRecords / (index + 1));
-    const figures = await step(bench, 'dispatcher', (directory) => {
-      return { ...appendDefaults, bodyBytes, directory, count, lag: true, profile: bench.profile && index === 0 };
+  for (const [bodyBytes, share] of [
+    [128, 1],
+    [1024, 0.25],
+    [64 * 1024, 0.005],
+  ] as const) {
+    const count = Math.floor(bench.amounts.lagRecords * share);
+    const figures = await step(bench, `dispatcher, ${bodyBytes} bytes`, (directory) => {
+      return { ...appendDefaults, bodyBytes, directory, count, lag: true, profile: bench.profile };
     });
     const kib = (name: string) => show((get(name)(figures) * recordBytesOf(bodyBytes)) / 1024);
     rows.push([
