@@ -57,6 +57,7 @@ const partsByName: Readonly<Record<string, string>> = {
   writeLatin1String: 'socket write and read',
   writeUtf8String: 'socket write and read',
   crc32: 'CRC-32, zlib',
+  oneShotDigest: 'digest of bodies',
 };
 
 function ownPart(node: ProfileNode): string | undefined {

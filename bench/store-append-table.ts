@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { printTable, show } from './report.ts';
 import { interleave, medianOf, progress, spreadPercent } from './rounds.ts';
-import { appendDefaults, get, perSecond, printGoal, type StoreBench, step } from './store-bench.ts';
+import { appendDefaults, get, inFlightOf, perSecond, printGoal, type StoreBench, step } from './store-bench.ts';
 import type { Figures } from './store-settings.ts';
 
 /** MB/s of a program that writes the same bytes and ends with fdatasync; undefined where it is not installed. */
@@ -33,7 +33,7 @@ export async function compareAppends(bench: StoreBench): Promise<void> {
   const goals: (() => void)[] = [];
   for (const { bytes, count } of bench.amounts.bodies) {
     progress(`appends of ${bytes} bytes`);
-    const settings = { ...appendDefaults, bodyBytes: bytes, count };
+    const settings = { ...appendDefaults, bodyBytes: bytes, count, inFlight: inFlightOf(bytes) };
     const large = bytes >= 64 * 1024;
     const competitors: Competitor[] = ['store, index', 'store, no index', 'plain writes'];
     const results = await interleave(

@@ -8,14 +8,7 @@ import { percentile } from './report.ts';
 import type { AppendSettings, PlainSettings, StepOutcome } from './store-settings.ts';
 import { Driver, openBenchStore, RecordSource } from './store-source.ts';
 
-/** Records that are not stored yet: as many as a busy server has calls in flight, and no more memory than this. */
-const inFlightRecords = 512;
-const inFlightBytes = 8 * 1024 * 1024;
 const lagSamplesMax = 1_000_000;
-
-export function inFlightOf(bodyBytes: number): number {
-  return Math.max(2, Math.min(inFlightRecords, Math.floor(inFlightBytes / bodyBytes)));
-}
 
 function startProfile(): () => CpuProfile {
   const session = new Session();
@@ -36,15 +29,16 @@ function startProfile(): () => CpuProfile {
   };
 }
 
-/** How many stored records the dispatcher has not shown yet, looked at once each turn of the event loop. */
+/** How many records that are answered have no place in their queue yet, looked at whenever one gets its place. */
 class Lag {
   readonly #samples = new Float64Array(lagSamplesMax);
   #count = 0;
   dispatched = 0;
 
-  look(stored: number): void {
+  dispatch(stored: number): void {
     this.#samples[this.#count % lagSamplesMax] = Math.max(0, stored - this.dispatched);
     this.#count++;
+    this.dispatched++;
   }
 
   get samples(): Float64Array {
@@ -54,23 +48,20 @@ class Lag {
 
 /** Appends as fast as the store takes them, after a warm-up that has made the queues. */
 export async function appendStep(settings: AppendSettings): Promise<StepOutcome> {
-  const { bodyBytes, count, queues } = settings;
+  const { bodyBytes, count, queues, inFlight } = settings;
   const store = await openBenchStore({ ...settings, flushMode: 'ASYNC_FLUSH' });
-  const inFlight = inFlightOf(bodyBytes);
   const source = new RecordSource(bodyBytes, queues, count, inFlight * 2);
   const warmUp = Math.max(queues, Math.min(20_000, Math.floor(count / 10)));
   await new Driver(store, source, warmUp, inFlight).run();
+  const driver = new Driver(store, source, count, inFlight);
   const lag = new Lag();
   if (settings.lag) {
-    store.onDispatch(() => {
-      lag.dispatched++;
-    });
+    store.onDispatch(() => lag.dispatch(driver.storedCount));
   }
   const stopProfile = settings.profile ? startProfile() : undefined;
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
-  const look = settings.lag ? (stored: number) => lag.look(stored) : undefined;
-  await new Driver(store, source, count, inFlight, look).run();
+  await driver.run();
   const storedAt = performance.now();
   const cpu = process.cpuUsage(cpuBefore);
   while (settings.lag && lag.dispatched < count) {

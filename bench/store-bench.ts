@@ -52,6 +52,15 @@ export const quick: Amounts = {
   measuredMs: 30,
 };
 
+/** In MiB. */
+export interface Memory {
+  readonly atStart: number;
+  readonly rss: number;
+  /** JavaScript objects, and what Buffers hold beside them; seen ten times a second. */
+  readonly heap: number;
+  readonly buffers: number;
+}
+
 export interface StoreBench {
   readonly runner: StepRunner;
   readonly amounts: Amounts;
@@ -59,8 +68,8 @@ export interface StoreBench {
   readonly directory: string;
   readonly profile: boolean;
   readonly recoveryBytes: number;
-  /** Most memory that any step of a kind took, MiB. */
-  readonly rssMib: Map<string, number>;
+  /** Most memory that any process of a step took. */
+  readonly memory: Map<string, Memory>;
   /** Where compiled code lies, to show lines of it. */
   readonly compiled: string | undefined;
 }
@@ -70,10 +79,16 @@ export function printGoal(goal: string, met: boolean, figure: string): void {
   process.stdout.write(`goal ${met ? 'met    ' : 'NOT MET'}  ${goal}: ${figure}\n`);
 }
 
-export function noteRss(bench: StoreBench, step: string, figures: Figures): void {
-  const rss = figures['rssMaxMib'];
-  if (rss !== undefined) {
-    bench.rssMib.set(step, Math.max(rss, bench.rssMib.get(step) ?? 0));
+export function noteMemory(bench: StoreBench, step: string, figures: Figures): void {
+  const before = bench.memory.get(step);
+  const most = (name: string, known: number | undefined) => Math.max(figures[name] ?? 0, known ?? 0);
+  if (figures['rssMaxMib'] !== undefined) {
+    bench.memory.set(step, {
+      atStart: most('rssAtStartMib', before?.atStart),
+      rss: most('rssMaxMib', before?.rss),
+      heap: most('heapMaxMib', before?.heap),
+      buffers: most('buffersMaxMib', before?.buffers),
+    });
   }
 }
 
@@ -86,7 +101,7 @@ export async function step(
   const directory = mkdtempSync(join(bench.directory, 'step-'));
   try {
     const { figures, profile } = await bench.runner.run(settings(directory), () => undefined);
-    noteRss(bench, name, figures);
+    noteMemory(bench, name, figures);
     if (profile !== undefined) {
       const count = figures['count'] ?? 1;
       process.stdout.write(`\nself time of ${name}, ${show(count)} records under the profiler\n`);
@@ -106,5 +121,13 @@ export function get(name: string): (figures: Figures) => number {
 }
 
 export const perSecond = get('perSecond');
+
+/** As many as a busy server has calls in flight, and no more memory than this. */
+const inFlightRecords = 512;
+const inFlightBytes = 8 * mib;
+
+export function inFlightOf(bodyBytes: number): number {
+  return Math.max(2, Math.min(inFlightRecords, Math.floor(inFlightBytes / bodyBytes)));
+}
 
 export const appendDefaults = { kind: 'append', queues: 8, index: true, lag: false, profile: false } as const;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { printTable, show } from './report.ts';
 import { progress } from './rounds.ts';
-import { get, noteRss, printGoal, type StoreBench } from './store-bench.ts';
+import { get, noteMemory, printGoal, type StoreBench } from './store-bench.ts';
 import { dropPageCache } from './store-read.ts';
 import { recordBytes } from './store-recovery.ts';
 import type { Figures, StepSettings } from './store-settings.ts';
@@ -20,7 +20,7 @@ export async function compareRecovery(bench: StoreBench): Promise<void> {
   const directory = mkdtempSync(join(bench.directory, 'recovery-'));
   const run = async (settings: StepSettings): Promise<Figures> => {
     const { figures } = await runner.run(settings, (text) => progress(`recovery: appended ${text}`));
-    noteRss(bench, settings.kind === 'open' ? 'recovery' : 'making the store to recover', figures);
+    noteMemory(bench, settings.kind === 'open' ? 'recovery' : 'making the store to recover', figures);
     return figures;
   };
   const rows = [['start', 'messages', 'opens in ms', 'RSS MiB']];

@@ -25,6 +25,8 @@ export interface AppendSettings {
   readonly count: number;
   readonly queues: number;
   readonly index: boolean;
+  /** Records that are not stored yet. */
+  readonly inFlight: number;
   /** Listens to the dispatcher and tells how far it is behind. */
   readonly lag: boolean;
   readonly profile: boolean;

@@ -147,13 +147,12 @@ export class RecordSource {
   }
 }
 
-/** Appends `count` records, at most `inFlight` of them not yet stored; `turn` is called once each turn of the loop. */
+/** Appends `count` records, at most `inFlight` of them not yet stored. */
 export class Driver implements AppendWaiter {
   readonly #store: MessageStore;
   readonly #source: RecordSource;
   readonly #count: number;
   readonly #inFlight: number;
-  readonly #turn: (stored: number) => void;
   readonly #finished: Promise<void>;
   #resolve: () => void = () => undefined;
   #reject: (error: MqError) => void = () => undefined;
@@ -161,22 +160,20 @@ export class Driver implements AppendWaiter {
   #stored = 0;
   #scheduled = false;
 
-  constructor(
-    store: MessageStore,
-    source: RecordSource,
-    count: number,
-    inFlight: number,
-    turn: (stored: number) => void = () => undefined,
-  ) {
+  constructor(store: MessageStore, source: RecordSource, count: number, inFlight: number) {
     this.#store = store;
     this.#source = source;
     this.#count = count;
     this.#inFlight = inFlight;
-    this.#turn = turn;
     this.#finished = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+  }
+
+  /** Records that are known to be stored. */
+  get storedCount(): number {
+    return this.#stored;
   }
 
   /** Resolves when all are stored. */
@@ -201,7 +198,6 @@ export class Driver implements AppendWaiter {
 
   readonly #appendMore = (): void => {
     this.#scheduled = false;
-    this.#turn(this.#stored);
     const now = Date.now();
     const end = Math.min(this.#count, this.#stored + this.#inFlight);
     while (this.#appended < end) {

@@ -6,8 +6,16 @@ import { runStep } from './store-steps.ts';
 const [settings] = (await once(process, 'message')) as [StepSettings];
 process.on('disconnect', () => process.exit(1));
 const rssAtStartMib = process.memoryUsage.rss() / 2 ** 20;
+let heapMaxMib = 0;
+let buffersMaxMib = 0;
+setInterval(() => {
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  heapMaxMib = Math.max(heapMaxMib, heapUsed / 2 ** 20);
+  buffersMaxMib = Math.max(buffersMaxMib, arrayBuffers / 2 ** 20);
+}, 100).unref();
 const { figures, profile } = await runStep(settings, (text) => void process.send?.({ kind: 'notice', text }));
 // The kernel's own maximum: nothing between two looks is missed.
 const rssMaxMib = process.resourceUsage().maxRSS / 1024;
-const outcome = { figures: { ...figures, rssMaxMib, rssAtStartMib }, ...(profile === undefined ? {} : { profile }) };
+const memory = { rssMaxMib, rssAtStartMib, heapMaxMib, buffersMaxMib };
+const outcome = { figures: { ...figures, ...memory }, ...(profile === undefined ? {} : { profile }) };
 process.send?.({ kind: 'outcome', outcome }, () => process.exit(0));

@@ -22,13 +22,20 @@ const steps: Readonly<Record<string, (bench: StoreBench) => Promise<void>>> = {
 };
 
 function printMemory(bench: StoreBench): void {
-  if (bench.rssMib.size > 0) {
+  if (bench.memory.size > 0) {
     process.stdout.write(
-      '\nmemory: most that a process of the step ever had (RSS, by the kernel); an empty Node.js has about 40 MiB\n',
+      '\nmemory: most that a process of the step ever had, MiB. RSS by the kernel; buffers and heap as seen ten times a second, garbage included\n',
     );
-    printTable([['step', 'RSS MiB'], ...Array.from(bench.rssMib, ([name, rss]) => [name, show(rss)])]);
+    const rows = Array.from(bench.memory, ([name, { atStart, rss, buffers, heap }]) => [
+      name,
+      show(rss),
+      show(atStart),
+      show(buffers),
+      show(heap),
+    ]);
+    printTable([['step', 'RSS', 'RSS at start', 'buffers', 'heap'], ...rows]);
   }
-  for (const [name, rss] of bench.rssMib) {
+  for (const [name, { rss }] of bench.memory) {
     if (name !== 'plain writes') {
       printGoal(`<= ${rssGoalMb} MB RSS in ${name}`, (rss * mib) / 1e6 <= rssGoalMb, `${show((rss * mib) / 1e6)} MB`);
     }
@@ -79,7 +86,7 @@ export async function benchStore(options: BenchOptions): Promise<void> {
   }
   try {
     const { profile } = options;
-    const bench = { runner, amounts, directory, profile, recoveryBytes, rssMib: new Map(), compiled: runner.compiled };
+    const bench = { runner, amounts, directory, profile, recoveryBytes, memory: new Map(), compiled: runner.compiled };
     await runStoreBench(bench, options.steps);
   } finally {
     removeScratch(directory);

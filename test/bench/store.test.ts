@@ -24,7 +24,7 @@ async function printed(...names: readonly string[]): Promise<string> {
     directory,
     profile: false,
     recoveryBytes: 4 * 2 ** 20,
-    rssMib: new Map(),
+    memory: new Map(),
     compiled: undefined,
   };
   let text = '';
