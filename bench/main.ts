@@ -1,35 +1,33 @@
 /**
- * `npm run bench [-- SCENARIO…] [--seconds N]`. Scenarios: start, send, receive, rpc; without a name the first three, as
- * rpc takes minutes. Server and load run in processes of their own on the same machine; figures of one run compare with
- * each other, not with another machine's.
+ * `npm run bench [-- SCENARIO… OPTIONS…]`, see README.md beside this file. Server and load run in processes of their own on
+ * the same machine; figures of one run compare with each other, not with another machine's.
  */
-import { parseArgs } from 'node:util';
+import { type BenchOptions, parseBenchArguments } from './options.ts';
 import { benchReceive } from './receive.ts';
 import { describeMachine } from './report.ts';
-import { benchRpc } from './rpc.ts';
-import { benchSend } from './send.ts';
+import { benchRpc, benchSend } from './rpc.ts';
 import { benchStart } from './start.ts';
+import { benchStore } from './store.ts';
 
-const scenarios: Readonly<Record<string, (seconds: number) => Promise<void>>> = {
+const scenarios: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   start: benchStart,
   send: benchSend,
   receive: benchReceive,
   rpc: benchRpc,
+  store: benchStore,
 };
+/** rpc and store take many minutes. */
+const scenariosDefault = ['start', 'send', 'receive'];
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { seconds: { type: 'string', default: '5' } },
-});
-const seconds = Number(values.seconds);
-const names = positionals.length === 0 ? ['start', 'send', 'receive'] : positionals;
-const unknown = names.find((name) => !Object.hasOwn(scenarios, name));
-if (unknown !== undefined || !(seconds > 0)) {
-  process.stderr.write(`usage: npm run bench -- [${Object.keys(scenarios).join('] [')}] [--seconds N]\n`);
+const parsed = parseBenchArguments(process.argv.slice(2), Object.keys(scenarios));
+if (parsed.kind === 'wrong') {
+  process.stderr.write(
+    `${parsed.problem}\nusage: npm run bench -- [${Object.keys(scenarios).join('] [')}] [options]\n`,
+  );
   process.exitCode = 2;
 } else {
   process.stdout.write(`${describeMachine()}\n`);
-  for (const name of names) {
-    await scenarios[name]?.(seconds);
+  for (const name of parsed.scenarios.length === 0 ? scenariosDefault : parsed.scenarios) {
+    await scenarios[name]?.(parsed.options);
   }
 }

@@ -2,14 +2,14 @@ import { v2 } from '../src/protocol/messages.ts';
 import { type LoadTarget, numberedBody } from './load.ts';
 import { prefixed, type RawCall, RawConnection } from './raw-connection.ts';
 
-const metadata = [
+export const clientMetadata = [
   ['x-mq-client-id', 'bench@1@1@load'],
   ['x-mq-language', 'JAVA'],
   ['x-mq-protocol', 'v2'],
 ] as const;
 
 function target(port: number, method: string): LoadTarget {
-  return { host: '127.0.0.1', port, path: `/apache.rocketmq.v2.MessagingService/${method}`, metadata };
+  return { host: '127.0.0.1', port, path: `/apache.rocketmq.v2.MessagingService/${method}`, metadata: clientMetadata };
 }
 
 export const sendTarget = (port: number) => target(port, 'SendMessage');
@@ -33,7 +33,7 @@ export function messagesOf(call: RawCall): Buffer[] {
 /** Asks for the route of a topic, as every client does first: the server then makes the topic. */
 export async function makeTopic(port: number, topic: string): Promise<void> {
   const { host, path } = target(port, 'QueryRoute');
-  const connection = new RawConnection(host, port, path, metadata);
+  const connection = new RawConnection(host, port, path, clientMetadata);
   await connection.ready;
   const request = v2.QueryRouteRequest.encode({ topic: { name: topic } }).finish();
   const call = await new Promise<RawCall>((resolve) => connection.call(prefixed(request), resolve));
@@ -45,16 +45,16 @@ export async function makeTopic(port: number, topic: string): Promise<void> {
   }
 }
 
+/** One SendMessageRequest, without prefix. */
+export function sendRequest(topic: string, bodyBytes: number, messageId: string): Uint8Array {
+  const body = Buffer.alloc(bodyBytes, 'pocketmq ');
+  const systemProperties = { messageId, tag: 'bench', keys: [messageId], bodyEncoding: 1, messageType: 1 };
+  return v2.SendMessageRequest.encode({ messages: [{ topic: { name: topic }, body, systemProperties }] }).finish();
+}
+
 /** Makes the requests of one benchmark, prefixed: equal but for their message id. Each is valid until the next is made. */
 export function sendBody(topic: string, bodyBytes: number): () => Uint8Array {
-  const body = Buffer.alloc(bodyBytes, 'pocketmq ');
-  return numberedBody(32, (number) => {
-    const messageId = `01${number}`;
-    const systemProperties = { messageId, tag: 'bench', keys: [messageId], bodyEncoding: 1, messageType: 1 };
-    return prefixed(
-      v2.SendMessageRequest.encode({ messages: [{ topic: { name: topic }, body, systemProperties }] }).finish(),
-    );
-  });
+  return numberedBody(32, (number) => prefixed(sendRequest(topic, bodyBytes, `01${number}`)));
 }
 
 /** How the answer to a send that went well begins. */

@@ -21,6 +21,20 @@ export function cpuMicroseconds(pid: number): number | undefined {
   }
 }
 
+/** Microseconds of CPU that all processes of the machine have used; undefined where /proc is missing. */
+export function machineCpuMicroseconds(): number | undefined {
+  try {
+    const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+    const [user = 0, nice = 0, system = 0, , , interrupts = 0, softInterrupts = 0] = line
+      .split(/ +/)
+      .slice(1)
+      .map(Number);
+    return (user + nice + system + interrupts + softInterrupts) * 10_000;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Resident memory of a process in MiB; undefined where /proc is missing. */
 export function residentMib(pid: number): number | undefined {
   try {
@@ -43,17 +57,27 @@ export function show(value: number | undefined, digits = 0): string {
     : value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
 }
 
-/** Lines of equal-width columns; the first row is the heading. */
-export function printTable(rows: readonly (readonly string[])[]): void {
+/** Lines of equal-width columns, the first flush left, and so the last when `textLast`; the first row is the heading. */
+export function printTable(rows: readonly (readonly string[])[], textLast = false): void {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) {
       widths[column] = Math.max(widths[column] ?? 0, cell.length);
     }
   }
+  const flush = (cell: string, column: number, columns: number) => {
+    const width = widths[column] ?? 0;
+    if (textLast && column === columns - 1) {
+      return cell;
+    }
+    return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+  };
   for (const row of rows) {
     process.stdout.write(
-      `${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}\n`,
+      `${row
+        .map((cell, column) => flush(cell, column, row.length))
+        .join('  ')
+        .trimEnd()}\n`,
     );
   }
 }

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startServerProcess } from '../test/scripts/server-process.ts';
 import { checkSent, makeTopic, sendBody, sendTarget } from './messages.ts';
 import { RawConnection } from './raw-connection.ts';
 import { cpuMicroseconds, percentile, printTable, residentMib, show } from './report.ts';
+import { makeScratch, removeScratch } from './scratch.ts';
 
 const runs = 5;
 const idleMs = 3000;
@@ -17,7 +15,7 @@ interface Start {
 }
 
 async function startOnce(): Promise<Start> {
-  const directory = await mkdtemp(join(tmpdir(), 'pocketmq-bench-'));
+  const directory = await makeScratch();
   const begin = performance.now();
   const server = await startServerProcess(directory, 'logLevel=error');
   const listensMs = performance.now() - begin;
@@ -38,7 +36,7 @@ async function startOnce(): Promise<Start> {
   const cpuAfter = cpuMicroseconds(server.pid);
   const idleRssMib = residentMib(server.pid);
   await server.stop('SIGTERM');
-  await rm(directory, { recursive: true, force: true });
+  removeScratch(directory);
   const idleCpuShare =
     cpuBefore === undefined || cpuAfter === undefined ? undefined : (cpuAfter - cpuBefore) / (idleMs * 1000);
   return { listensMs, firstAckMs, idleRssMib, idleCpuShare };

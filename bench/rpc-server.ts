@@ -1,8 +1,9 @@
 /**
- * One server of the rpc bench, in a process of its own: `rpc-echo-server.ts <engine> <h2c|tls>`. It tells its parent its
- * port, and its CPU time whenever it is asked.
+ * One echo server of the rpc bench, in a process of its own: `rpc-server.ts <engine> <h2c|tls>`. Its parent sends it the
+ * messages of the streamed answer and is told the port.
  */
-import { createServer as createNetServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer as createNetServer, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import {
   type handleServerStreamingCall,
@@ -18,9 +19,9 @@ import { startRpcServer } from '../src/rpc/rpc-server.ts';
 import type { Method, StreamCall, UnaryCall } from '../src/rpc/service.ts';
 import { systemClock } from '../src/runtime/clock.ts';
 import { createLogger } from '../src/runtime/log.ts';
-import { echoPath, streamedCount, streamPath } from './rpc-echo-workload.ts';
+import { echoPath, streamPath } from './rpc-workload.ts';
 
-type EngineName = 'ours' | 'node:http2' | 'grpc-js' | 'node:net';
+export type EchoEngine = 'own' | 'node' | 'grpc-js' | 'net';
 
 const host = '127.0.0.1';
 
@@ -28,56 +29,56 @@ const bytesAsTheyAre = {
   decode: (bytes: Uint8Array): unknown => bytes,
   encode: (bytes: unknown): Uint8Array => bytes as Uint8Array,
 };
-const methods: Method[] = [
-  {
-    kind: 'unary',
-    path: echoPath,
-    ...bytesAsTheyAre,
-    handle: (request: unknown, call: UnaryCall<unknown>) => call.reply(request),
-  },
-  {
-    kind: 'serverStream',
-    path: streamPath,
-    ...bytesAsTheyAre,
-    async handle(request: unknown, call: StreamCall<unknown>) {
-      for (let index = 0; index < streamedCount; index++) {
-        if (!call.write(request)) {
-          await call.drained();
-        }
-      }
-      call.end();
-    },
-  },
-];
 
-async function startEngine(engine: 'ours' | 'node:http2', tls: CertificatePair): Promise<number> {
+function methodsOf(streamed: readonly Buffer[]): Method[] {
+  return [
+    {
+      kind: 'unary',
+      path: echoPath,
+      ...bytesAsTheyAre,
+      handle: (request: unknown, call: UnaryCall<unknown>) => call.reply(request),
+    },
+    {
+      kind: 'serverStream',
+      path: streamPath,
+      ...bytesAsTheyAre,
+      async handle(_request: unknown, call: StreamCall<unknown>) {
+        for (const message of streamed) {
+          if (!call.write(message)) {
+            await call.drained();
+          }
+        }
+        call.end();
+      },
+    },
+  ];
+}
+
+async function startEngine(engine: 'own' | 'node', tls: CertificatePair, streamed: readonly Buffer[]): Promise<number> {
   const server = await startRpcServer({
     host,
     port: 0,
-    methods,
+    methods: methodsOf(streamed),
     tls,
     clock: systemClock,
     logger: createLogger('error'),
-    createEngine: engine === 'ours' ? createHttp2Engine : createNodeHttp2Engine,
+    createEngine: engine === 'own' ? createHttp2Engine : createNodeHttp2Engine,
   });
   return server.address.port;
 }
 
-async function startGrpcJs(tls: CertificatePair | undefined): Promise<number> {
-  const raw = {
-    requestSerialize: (bytes: Buffer) => bytes,
-    requestDeserialize: (bytes: Buffer) => bytes,
-    responseSerialize: (bytes: Buffer) => bytes,
-    responseDeserialize: (bytes: Buffer) => bytes,
-  };
+/** The baseline. Channelz, its call statistics, is off: it costs and nobody asks for it here. */
+async function startGrpcJs(tls: CertificatePair | undefined, streamed: readonly Buffer[]): Promise<number> {
+  const pass = (bytes: Buffer) => bytes;
+  const raw = { requestSerialize: pass, requestDeserialize: pass, responseSerialize: pass, responseDeserialize: pass };
   const definition: ServiceDefinition = {
     echo: { path: echoPath, requestStream: false, responseStream: false, ...raw },
     stream: { path: streamPath, requestStream: false, responseStream: true, ...raw },
   };
   const echo: handleUnaryCall<Buffer, Buffer> = (call, callback) => callback(null, call.request);
   const stream: handleServerStreamingCall<Buffer, Buffer> = (call) => {
-    for (let index = 0; index < streamedCount; index++) {
-      call.write(call.request);
+    for (const message of streamed) {
+      call.write(message);
     }
     call.end();
   };
@@ -94,12 +95,16 @@ async function startGrpcJs(tls: CertificatePair | undefined): Promise<number> {
 
 /** The floor: the same bytes back, without HTTP/2. */
 function startNet(tls: CertificatePair | undefined): Promise<number> {
+  const echo = (socket: Socket) => {
+    socket.setNoDelay(true);
+    socket.on('data', (chunk) => socket.write(chunk));
+    // The load closes its connections with requests open.
+    socket.on('error', () => socket.destroy());
+  };
   const server =
     tls === undefined
-      ? createNetServer({ noDelay: true }, (socket) => socket.on('data', (chunk) => socket.write(chunk)))
-      : createTlsServer({ ...tls, ALPNProtocols: ['h2'] }, (socket) =>
-          socket.on('data', (chunk) => socket.write(chunk)),
-        );
+      ? createNetServer({ noDelay: true }, echo)
+      : createTlsServer({ ...tls, ALPNProtocols: ['h2'] }, echo);
   return new Promise((resolve) => {
     server.listen(0, host, () => {
       const address = server.address();
@@ -109,18 +114,20 @@ function startNet(tls: CertificatePair | undefined): Promise<number> {
 }
 
 async function main(): Promise<void> {
-  const [, , engine, transport] = process.argv as [string, string, EngineName, 'h2c' | 'tls'];
+  const [, , engine, transport] = process.argv as [string, string, EchoEngine, 'h2c' | 'tls'];
+  const [messages] = (await once(process, 'message')) as [string[]];
+  const streamed = messages.map((message) => Buffer.from(message, 'base64'));
   const kept = { read: async () => undefined, write: async () => undefined };
   const { pair } = await loadOrMakeCertificate(kept, 'localhost', systemClock);
   const tls = transport === 'tls' ? pair : undefined;
   const port =
     engine === 'grpc-js'
-      ? await startGrpcJs(tls)
-      : engine === 'node:net'
+      ? await startGrpcJs(tls, streamed)
+      : engine === 'net'
         ? await startNet(tls)
-        : await startEngine(engine, pair);
-  process.on('message', () => process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }));
-  process.send?.({ port });
+        : await startEngine(engine, pair, streamed);
+  process.on('disconnect', () => process.exit(0));
+  process.send?.(port);
 }
 
 await main();
