@@ -35,7 +35,7 @@ export interface DiskEntry {
   readonly kind: 'file' | 'directory' | 'other';
   /** Bytes of a file, 0 for the rest. */
   readonly size: number;
-  /** Last change of the content, epoch milliseconds. */
+  /** Last change of a file's content, epoch milliseconds; 0 for the rest. */
   readonly modifiedAt: number;
 }
 
@@ -77,10 +77,14 @@ export function diskErrorCode(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Full disks and used-up quotas pass; every other fault of a write is taken for a broken disk. */
+/**
+ * Full disks and used-up quotas pass; every other fault of a write is taken for a broken disk. So is a sync that finds no
+ * space: what it should have written is forgotten.
+ */
 export function isDiskFull(error: unknown): boolean {
   const code = diskErrorCode(error);
-  return code === 'ENOSPC' || code === 'EDQUOT';
+  const ofSync = error instanceof Error && 'syscall' in error && /^f(data)?sync$/.test(String(error.syscall));
+  return (code === 'ENOSPC' || code === 'EDQUOT') && !ofSync;
 }
 
 /** The whole content of a file, undefined when it does not exist. */

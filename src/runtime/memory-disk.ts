@@ -46,7 +46,8 @@ export interface DiskSimulation {
 }
 
 function fault(code: string, operation: DiskOperation, path: string): Error {
-  return Object.assign(new Error(`${code}: simulated disk, ${operation} '${path}'`), { code });
+  const syscall = operation === 'sync' ? 'fdatasync' : operation === 'syncDirectory' ? 'fsync' : operation;
+  return Object.assign(new Error(`${code}: simulated disk, ${operation} '${path}'`), { code, syscall });
 }
 
 function splitPath(path: string): string[] {

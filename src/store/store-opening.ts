@@ -3,7 +3,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Disk, DiskLock } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
 import { Appender } from './appender.ts';
-import { CellFiles } from './cell-files.ts';
+import { CellFiles, filesAtOnceAlone } from './cell-files.ts';
 import { CellFlusher } from './cell-flusher.ts';
 import { CheckpointFile, decodeCheckpoint } from './checkpoint.ts';
 import { CommitLog } from './commit-log.ts';
@@ -11,6 +11,7 @@ import { ConsumeQueues } from './consume-queues.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { KeyIndex } from './key-index.ts';
 import { OpenFiles } from './open-files.ts';
+import { inParallel } from './parallel.ts';
 import { QueueReader } from './queue-reader.ts';
 import { QueueTableFile } from './queue-table.ts';
 import { type Recovered, recover } from './recovery.ts';
@@ -130,10 +131,11 @@ async function load(parts: FileParts, paths: StorePaths): Promise<void> {
   await parts.segments.load();
   await parts.keyIndex?.load();
   let cellFilesFound = 0;
-  for (const { topic, queueId } of await parts.cellFiles.listQueues()) {
+  await inParallel(await parts.cellFiles.listQueues(), filesAtOnceAlone, async ({ topic, queueId }) => {
     parts.queues.get(topic, queueId);
-    cellFilesFound += (await parts.cellFiles.load(topic, queueId)).length;
-  }
+    const bases = await parts.cellFiles.load(topic, queueId);
+    cellFilesFound += bases.length;
+  });
   if (parts.segments.bases.length === 0 && cellFilesFound > 0) {
     throw new MqError(
       Code.INTERNAL_SERVER_ERROR,

@@ -274,4 +274,21 @@ describe('a write that fails', () => {
     expect((await store.failed).message).toMatch(/EIO/);
     await store.close();
   });
+
+  it('for want of space in a sync ends the store: what the sync should have written is forgotten', async () => {
+    const disk = new MemoryDisk({
+      beforeCall: (operation, path) =>
+        operation === 'sync' && path.includes('consumequeue') ? { code: 'ENOSPC' } : undefined,
+    });
+    const clock = new VirtualClock(1_700_000_000_000);
+    const store = await openStore(disk, {}, clock);
+    await append(store, [record('t', 0, 'a')]);
+    await clock.advance(70_000);
+    expect((await store.failed).message).toMatch(/writing the consumeQueues failed \(ENOSPC\)/);
+    expect(await bodies(store, 't', 0)).toEqual(['a']);
+    await store.close();
+    const again = await openStore(disk.afterPowerCut(() => 0));
+    expect(await bodies(again, 't', 0)).toEqual(['a']);
+    await again.close();
+  });
 });
