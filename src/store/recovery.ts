@@ -38,7 +38,7 @@ export interface Recovered {
 }
 
 type Pass =
-  | { readonly kind: 'done'; readonly tail: number; readonly start: DispatchStart }
+  | { readonly kind: 'done'; readonly tail: number; readonly start: DispatchStart; readonly indexDamaged?: boolean }
   /** A record's queue offset lies beyond what its queue has, or no queue reaches as far as it should. */
   | { readonly kind: 'cells missing'; readonly queue: ConsumeQueue | undefined };
 
@@ -60,10 +60,10 @@ export async function recover(parts: RecoveryParts, words: LastWords): Promise<R
   const { segments, cellFiles, queues, keyIndex, logger } = parts;
   const { checkpoint, table } = words;
   const damaged = areCellsDamaged(cellFiles, words);
-  const indexDamaged = isIndexDamaged(keyIndex, table);
+  const indexLost = isIndexDamaged(keyIndex, table);
   await segments.finish();
   await cellFiles.finish();
-  if (words.clean && !damaged && !indexDamaged) {
+  if (words.clean && !damaged && !indexLost) {
     await keyIndex?.resume();
   }
   const followed = words.clean && !damaged ? await followCells(parts, words) : undefined;
@@ -89,15 +89,12 @@ export async function recover(parts: RecoveryParts, words: LastWords): Promise<R
   await writeCells(cellFiles, queues, 1, { durable: true, atOnce: filesAtOnceAlone });
   queues.forgetDirty();
   await cellFiles.sync(filesAtOnceAlone);
-  await inParallel(queues.all(), filesAtOnceAlone, async (queue) => {
-    const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
-    queue.minOffset = await search.firstFrom(segments.first, queue.maxOffset);
-    queue.release();
-  });
+  await findFirstOffsets(parts, table);
   const position = {
     ...pass.start,
     lastStoreTimestamp: pass.start.lastStoreTimestamp === 0 ? checkpoint.cellTimestamp : pass.start.lastStoreTimestamp,
   };
+  const indexDamaged = indexLost || pass.indexDamaged === true;
   if (keyIndex !== undefined && indexDamaged) {
     // Until it is whole again, the index counts as none.
     await noteProgress(parts, keyIndex, { position, queues: queueEntries(queues), indexFiles: noIndex });
@@ -109,6 +106,24 @@ export async function recover(parts: RecoveryParts, words: LastWords): Promise<R
     await noteProgress(parts, keyIndex, { position, queues: queueEntries(queues), indexFiles });
   }
   return { tail: pass.tail, start: position };
+}
+
+/** Where queues begin. What is gone below was deleted, and if nobody noted that, it may have been by mistake. */
+async function findFirstOffsets(parts: RecoveryParts, table: QueueTable | undefined): Promise<void> {
+  const { segments, cellFiles, queues, logger } = parts;
+  await inParallel(queues.all(), filesAtOnceAlone, async (queue) => {
+    const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
+    queue.minOffset = await search.firstFrom(segments.first, queue.maxOffset);
+    queue.release();
+  });
+  let gone = 0;
+  for (const { topic, queueId, minOffset } of table?.queues ?? []) {
+    gone += Math.max(0, (queues.find(topic, queueId)?.minOffset ?? minOffset) - minOffset);
+  }
+  if (gone > 0) {
+    const segment = segments.pathOf(segments.first);
+    logger.warn({ messages: gone, segment }, 'the log begins later than when it was last used, messages are gone');
+  }
 }
 
 /** Files of consumeQueues are lost or cut. */
@@ -241,7 +256,7 @@ async function rebuild(parts: RecoveryParts, from: number, { checkpoint, table }
   }
   let lastEnd = segments.first;
   queues.forgetDirty();
-  await keyIndex?.cut(from);
+  const indexDamaged = (await keyIndex?.cut(from)) === false;
   await inParallel(queues.all(), filesAtOnceAlone, async (queue) => {
     const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
     let end = await search.endBelow(from);
@@ -260,10 +275,16 @@ async function rebuild(parts: RecoveryParts, from: number, { checkpoint, table }
   }
   const pass = await scan(parts, from, checkpoint.flushedOffset, from === segments.first);
   if (pass.kind === 'done') {
+    const found = pass.tail < segments.end ? await new LogScanner(segments).inspect(pass.tail) : Finding.NOTHING;
+    if (found !== Finding.NOTHING) {
+      const segment = segments.pathOf(segments.baseOf(pass.tail));
+      parts.logger.warn({ segment, offset: pass.tail }, 'the log ends with a record that is not whole, it is cut off');
+    }
     // What follows the tail must never be taken for records, and what precedes it must be on disk before it is built on.
     await segments.removeFrom(nextSegment(segments, pass.tail));
     await segments.wipe(pass.tail);
     await segments.sync(from, pass.tail);
+    return { ...pass, indexDamaged };
   }
   return pass;
 }
