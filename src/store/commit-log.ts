@@ -43,7 +43,9 @@ export class CommitLog {
   readonly #flusher: Flusher;
   readonly #owner: CommitLogOwner;
   readonly #logger: Logger;
+  /** Who waits until records can be read, and who only until they are written. */
   readonly #waiting: WaitingAppends;
+  readonly #hasty: WaitingAppends;
   readonly #immediate: boolean;
   #refused: { readonly waiter: AppendWaiter; readonly error: MqError }[] = [];
   #state: State = { kind: 'open' };
@@ -69,6 +71,7 @@ export class CommitLog {
     this.#logger = environment.logger;
     this.#immediate = settings.immediate;
     this.#waiting = new WaitingAppends(environment.logger);
+    this.#hasty = new WaitingAppends(environment.logger);
     this.#window = new LogWindow(Math.min(chunkBytes, segments.segmentBytes), hotBytesMax);
     const target = {
       sync: (from: number, to: number) => segments.sync(from, to),
@@ -138,7 +141,8 @@ export class CommitLog {
     chunk.next += size;
     this.#tail = chunk.next;
     this.#messagesPending += messages;
-    this.#waiting.push(waiter, this.#tail);
+    const hasty = this.#immediate && waiter.waitsForFlush === false;
+    (hasty ? this.#hasty : this.#waiting).push(waiter, this.#tail);
     this.#schedule();
   }
 
@@ -267,7 +271,9 @@ export class CommitLog {
     }
     this.#window.trim(this.readable);
     this.#prepareAhead();
-    if (!this.#immediate) {
+    if (this.#immediate) {
+      this.#hasty.tellStored(this.#written);
+    } else {
       this.#confirm(this.#written);
     }
   }
@@ -301,7 +307,7 @@ export class CommitLog {
       this.fail('writing the commitLog', error);
       return;
     }
-    const refused = this.#waiting.take(this.#written);
+    const refused = [...this.#waiting.take(this.#written), ...this.#hasty.take(this.#written)];
     this.#window.rewind(this.#written);
     this.#tail = this.#written;
     this.#messagesPending = 0;
@@ -337,6 +343,7 @@ export class CommitLog {
     this.#state = { kind: 'failed', error };
     this.#logger.error({ error: cause, what }, 'the store failed and takes no more appends');
     this.#waiting.tellNotStored(this.#waiting.take(this.readable), error);
+    this.#hasty.tellNotStored(this.#hasty.take(this.#written), error);
     this.#owner.failed(error);
     return error;
   }

@@ -137,6 +137,8 @@ export class KeyIndex {
         return;
       }
       this.#indexFiles.shift();
+      // So that the next flush syncs the directory.
+      this.#changed = true;
       await this.#remove(first);
     }
   }
