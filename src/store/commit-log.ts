@@ -12,7 +12,7 @@ import { WaitingAppends } from './waiting-appends.ts';
 /** Size of the pieces that the end of the log is kept in memory in. */
 const chunkBytes = 1024 * 1024;
 /** Newest bytes of the log that stay in memory. */
-export const hotBytesMax = 32 * 1024 * 1024;
+export const hotBytesMax = 16 * 1024 * 1024;
 /** A turn with more bytes is written by another thread. */
 const syncWriteBytesMax = 256 * 1024;
 /** The next segment is made when fewer bytes than this (or than half a segment) are left. */
@@ -123,16 +123,15 @@ export class CommitLog {
   /** Memory for `size` bytes at the tail, all in one segment; a blank ends the segment before when it has no room. */
   reserve(size: number): LogChunk {
     const { segmentBytes } = this.segments;
-    let left = segmentBytes - (this.#tail % segmentBytes);
+    const left = segmentBytes - (this.#tail % segmentBytes);
     if (size + blankBytes > left) {
-      const chunk = this.#window.room(this.#tail, blankBytes, left);
+      const chunk = this.#window.room(this.#tail, blankBytes);
       encodeBlank(chunk, chunk.used, left);
       chunk.used += blankBytes;
       chunk.next = this.#tail + left;
       this.#tail = chunk.next;
-      left = segmentBytes;
     }
-    return this.#window.room(this.#tail, size, left);
+    return this.#window.room(this.#tail, size);
   }
 
   /** The reserved memory holds these records now. */

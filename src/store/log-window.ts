@@ -12,8 +12,8 @@ export interface LogChunk extends LogBuffer {
   lent: boolean;
 }
 
-/** Chunks that wait for their next use. */
-const spareChunksMax = 4;
+/** Memory of chunks that are used again. */
+const spareBytesMax = 8 * 1024 * 1024;
 
 /**
  * The end of the log in memory, as chunks: appends encode into the last one, fresh reads are served from all of them.
@@ -26,23 +26,22 @@ export class LogWindow {
   readonly #chunks: LogChunk[] = [];
   #bytes = 0;
   readonly #spare: LogBuffer[] = [];
+  #spareBytes = 0;
 
   constructor(chunkBytes: number, bytesMax: number) {
     this.#chunkBytes = chunkBytes;
     this.#bytesMax = bytesMax;
   }
 
-  /** The chunk where `size` bytes at log offset `tail` go; `segmentLeft` bytes remain in the segment. */
-  room(tail: number, size: number, segmentLeft: number): LogChunk {
+  /** The chunk where `size` bytes at log offset `tail` go, all in one segment. */
+  room(tail: number, size: number): LogChunk {
     const last = this.#chunks.at(-1);
     if (last !== undefined && last.next === tail && last.base + last.used === tail) {
       if (last.used + size <= last.bytes.length) {
         return last;
       }
     }
-    const byteCount = Math.max(size, Math.min(this.#chunkBytes, segmentLeft));
-    const spare = byteCount === this.#chunkBytes ? this.#spare.pop() : undefined;
-    const buffer = spare ?? newLogBuffer(byteCount);
+    const buffer = this.#buffer(this.#chunkBytes * Math.ceil(size / this.#chunkBytes));
     const chunk: LogChunk = { bytes: buffer.bytes, view: buffer.view, base: tail, used: 0, next: tail, lent: false };
     this.#chunks.push(chunk);
     this.#bytes += chunk.bytes.length;
@@ -77,8 +76,9 @@ export class LogWindow {
         break;
       }
       this.#bytes -= chunk.bytes.length;
-      if (!chunk.lent && chunk.bytes.length === this.#chunkBytes && this.#spare.length < spareChunksMax) {
+      if (!chunk.lent && this.#spareBytes + chunk.bytes.length <= spareBytesMax) {
         this.#spare.push({ bytes: chunk.bytes, view: chunk.view });
+        this.#spareBytes += chunk.bytes.length;
       }
       count++;
     }
@@ -98,5 +98,18 @@ export class LogWindow {
       this.#bytes -= last.bytes.length;
       this.#chunks.pop();
     }
+  }
+
+  #buffer(size: number): LogBuffer {
+    const found = this.#spare.findIndex((buffer) => buffer.bytes.length === size);
+    const [buffer = newLogBuffer(size)] = found === -1 ? [] : this.#spare.splice(found, 1);
+    if (found !== -1) {
+      this.#spareBytes -= size;
+    } else if (size > this.#chunkBytes) {
+      // Memory of other sizes would stay for nothing.
+      this.#spare.length = 0;
+      this.#spareBytes = 0;
+    }
+    return buffer;
   }
 }
