@@ -166,7 +166,10 @@ function assemble(
       thoroughIntervalMs: options.flushThoroughIntervalMs,
     },
     {
-      confirmed: (offset) => dispatcher.confirmed(offset),
+      confirmed: (offset) => {
+        dispatcher.confirmed(offset);
+        retention?.noteWritten(offset);
+      },
       rewound: (offset) => dispatcher.rewind(offset),
       failed,
     },
@@ -192,7 +195,7 @@ function assemble(
     options.readCacheBytes ?? readCacheBytesDefault,
     (queue, offset, cell) => cellFlusher.noteMended(queue, offset, cell),
   );
-  const retention =
+  const retention: Retention | undefined =
     options.retention === undefined
       ? undefined
       : new Retention(
