@@ -201,6 +201,10 @@ export class MemoryDisk implements Disk {
     node.unsynced = [];
   }
 
+  canView(): boolean {
+    return false;
+  }
+
   async space(path: string): Promise<DiskSpace> {
     await this.#enter('space', path);
     const totalBytes = this.#simulation?.capacityBytes ?? Number.MAX_SAFE_INTEGER;
@@ -311,6 +315,10 @@ class MemoryDiskFile implements DiskFile {
     if (count < bytes.length) {
       throw fault('ENOSPC', 'write', this.#path);
     }
+  }
+
+  view(): undefined {
+    return undefined;
   }
 
   async write(bytes: Uint8Array, position: number): Promise<void> {

@@ -3,6 +3,7 @@ import { readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Disk, DiskEntry, DiskFile, DiskSpace, LockResult } from './disk.ts';
 import { diskErrorCode } from './disk.ts';
+import { fileMapper } from './file-mapper.ts';
 import { lockDirectory } from './node-disk-lock.ts';
 
 /** One system call moves at most this much: Linux ends at 2 GiB - 4 KiB. */
@@ -35,6 +36,10 @@ class NodeDiskFile implements DiskFile {
 
   writeSync(bytes: Uint8Array, position: number): void {
     writeFully(this.#writeOnce, bytes, position);
+  }
+
+  view(position: number, length: number): Buffer | undefined {
+    return fileMapper()?.map(this.#descriptor, position, length);
   }
 
   async write(bytes: Uint8Array, position: number): Promise<void> {
@@ -210,6 +215,7 @@ export const nodeDisk: Disk = {
   remove,
   removeDirectory: (path) => rm(path, { recursive: true, force: true }),
   syncDirectory,
+  canView: () => fileMapper() !== undefined,
   space,
   lock: (directory): Promise<LockResult> => lockDirectory(directory),
 };

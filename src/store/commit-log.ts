@@ -5,6 +5,7 @@ import type { Logger } from '../runtime/log.ts';
 import type { AppendWaiter } from './append.ts';
 import { Flusher, type FlushSettings } from './flusher.ts';
 import { type LogChunk, LogWindow } from './log-window.ts';
+import { MappedEnd } from './mapped-end.ts';
 import { blankBytes, encodeBlank } from './record.ts';
 import type { Segments } from './segments.ts';
 import { WaitingAppends } from './waiting-appends.ts';
@@ -40,6 +41,8 @@ type State =
 export class CommitLog {
   readonly segments: Segments;
   readonly #window: LogWindow;
+  /** Undefined: all is written by positioned writes. */
+  readonly #mappedEnd: MappedEnd | undefined;
   readonly #flusher: Flusher;
   readonly #owner: CommitLogOwner;
   readonly #logger: Logger;
@@ -62,7 +65,7 @@ export class CommitLog {
     tail: number,
     settings: FlushSettings,
     owner: CommitLogOwner,
-    environment: { readonly clock: Clock; readonly logger: Logger },
+    environment: { readonly clock: Clock; readonly logger: Logger; readonly mapped?: boolean },
   ) {
     this.segments = segments;
     this.#tail = tail;
@@ -72,7 +75,8 @@ export class CommitLog {
     this.#immediate = settings.immediate;
     this.#waiting = new WaitingAppends(environment.logger);
     this.#hasty = new WaitingAppends(environment.logger);
-    this.#window = new LogWindow(Math.min(chunkBytes, segments.segmentBytes), hotBytesMax);
+    this.#mappedEnd = environment.mapped === true ? new MappedEnd(segments, environment.logger) : undefined;
+    this.#window = new LogWindow(Math.min(chunkBytes, segments.segmentBytes), hotBytesMax, this.#mappedEnd);
     const target = {
       sync: (from: number, to: number) => segments.sync(from, to),
       flushed: (offset: number) => this.#flushed(offset),
@@ -169,6 +173,7 @@ export class CommitLog {
     }
     const durable = (await this.flush()) && this.#state.kind === 'closing';
     await this.#flusher.stop();
+    await this.#mappedEnd?.settled();
     await this.segments.close();
     return durable;
   }
@@ -212,15 +217,17 @@ export class CommitLog {
       if (
         chunk === undefined ||
         file === undefined ||
-        this.#flusher.busy ||
-        this.#tail - this.#written > syncWriteBytesMax
+        (!chunk.mapped && (this.#flusher.busy || this.#tail - this.#written > syncWriteBytesMax)) ||
+        (this.#mappedEnd !== undefined && chunk.next > this.#mappedEnd.busyFrom)
       ) {
         this.#track(this.#writeElsewhere());
         return;
       }
       const from = this.#written - chunk.base;
       try {
-        file.writeSync(chunk.bytes.subarray(from, chunk.used), this.#written % this.segments.segmentBytes);
+        if (!chunk.mapped) {
+          file.writeSync(chunk.bytes.subarray(from, chunk.used), this.#written % this.segments.segmentBytes);
+        }
       } catch (error) {
         this.#track(this.#recoverFromWrite(error));
         return;
@@ -247,8 +254,11 @@ export class CommitLog {
         if (chunk === undefined) {
           throw new Error(`no chunk in memory for log offset ${this.#written}`);
         }
+        await this.#mappedEnd?.settled();
         const used = chunk.used;
-        await file.write(chunk.bytes.subarray(this.#written - chunk.base, used), this.#written - base);
+        if (!chunk.mapped) {
+          await file.write(chunk.bytes.subarray(this.#written - chunk.base, used), this.#written - base);
+        }
         this.#written = used === chunk.used ? chunk.next : chunk.base + used;
         this.#turnWritten();
       }
@@ -270,6 +280,7 @@ export class CommitLog {
     }
     this.#window.trim(this.readable);
     this.#prepareAhead();
+    this.#mappedEnd?.advance(this.#tail);
     if (this.#immediate) {
       this.#hasty.tellStored(this.#written);
     } else {
@@ -307,11 +318,13 @@ export class CommitLog {
       return;
     }
     const refused = [...this.#waiting.take(this.#written), ...this.#hasty.take(this.#written)];
+    this.#mappedEnd?.forget();
     this.#window.rewind(this.#written);
     this.#tail = this.#written;
     this.#messagesPending = 0;
     this.#owner.rewound(this.#written);
     try {
+      await this.#mappedEnd?.settled();
       await this.segments.wipe(this.#written);
     } catch (wipeError) {
       this.#waiting.tellNotStored(refused, this.fail('cutting the commitLog after a full disk', wipeError));

@@ -10,6 +10,15 @@ export interface LogChunk extends LogBuffer {
   next: number;
   /** Somebody may have a view of it. */
   lent: boolean;
+  /** Its memory is the file. */
+  readonly mapped: boolean;
+  /** Nothing more goes into it. */
+  closed: boolean;
+}
+
+/** Memory that is the file, where there is some for a record at the tail of the log. */
+export interface MappedMemory {
+  memory(tail: number, size: number): LogBuffer | undefined;
 }
 
 /** Memory of chunks that are used again. */
@@ -28,7 +37,10 @@ export class LogWindow {
   readonly #spare: LogBuffer[] = [];
   #spareBytes = 0;
 
-  constructor(chunkBytes: number, bytesMax: number) {
+  readonly #mapped: MappedMemory | undefined;
+
+  constructor(chunkBytes: number, bytesMax: number, mapped?: MappedMemory) {
+    this.#mapped = mapped;
     this.#chunkBytes = chunkBytes;
     this.#bytesMax = bytesMax;
   }
@@ -36,13 +48,15 @@ export class LogWindow {
   /** The chunk where `size` bytes at log offset `tail` go, all in one segment. */
   room(tail: number, size: number): LogChunk {
     const last = this.#chunks.at(-1);
-    if (last !== undefined && last.next === tail && last.base + last.used === tail) {
+    if (last !== undefined && !last.closed && last.next === tail && last.base + last.used === tail) {
       if (last.used + size <= last.bytes.length) {
         return last;
       }
     }
-    const buffer = this.#buffer(this.#chunkBytes * Math.ceil(size / this.#chunkBytes));
-    const chunk: LogChunk = { bytes: buffer.bytes, view: buffer.view, base: tail, used: 0, next: tail, lent: false };
+    const mapping = this.#mapped?.memory(tail, size);
+    const { bytes, view } = mapping ?? this.#buffer(this.#chunkBytes * Math.ceil(size / this.#chunkBytes));
+    const mapped = mapping !== undefined;
+    const chunk: LogChunk = { bytes, view, base: tail, used: 0, next: tail, lent: false, mapped, closed: false };
     this.#chunks.push(chunk);
     this.#bytes += chunk.bytes.length;
     return chunk;
@@ -76,7 +90,7 @@ export class LogWindow {
         break;
       }
       this.#bytes -= chunk.bytes.length;
-      if (!chunk.lent && this.#spareBytes + chunk.bytes.length <= spareBytesMax) {
+      if (!chunk.lent && !chunk.mapped && this.#spareBytes + chunk.bytes.length <= spareBytesMax) {
         this.#spare.push({ bytes: chunk.bytes, view: chunk.view });
         this.#spareBytes += chunk.bytes.length;
       }
@@ -93,6 +107,7 @@ export class LogWindow {
       if (last.base < offset) {
         last.used = offset - last.base;
         last.next = offset;
+        last.closed = last.mapped;
         return;
       }
       this.#bytes -= last.bytes.length;

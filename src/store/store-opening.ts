@@ -27,7 +27,13 @@ import {
   storePaths,
   wasClosedCleanly,
 } from './store-directory.ts';
-import { checkStoreOptions, indexLayoutOf, readCacheBytesDefault, type StoreOptions } from './store-options.ts';
+import {
+  checkStoreOptions,
+  indexLayoutOf,
+  mapsFiles,
+  readCacheBytesDefault,
+  type StoreOptions,
+} from './store-options.ts';
 
 /** Files of the log and of consumeQueues that are open at once, beside the two that are appended to. */
 const openFilesMax = 128;
@@ -72,6 +78,12 @@ export async function openParts(
 ): Promise<{ readonly lock: DiskLock; readonly paths: StorePaths; readonly parts: StoreParts }> {
   checkStoreOptions(options);
   const { disk } = environment;
+  if (mapsFiles(options) && !disk.canView()) {
+    throw new MqError(
+      Code.INTERNAL_SERVER_ERROR,
+      "storeFileMode is mmap, but files cannot be mapped here: the optional package mmap-io is not installed or was not built (npm needs a C++ compiler for it and may have to be told 'npm install-scripts approve @riaskov/mmap-io'); install it, or set storeFileMode=auto",
+    );
+  }
   const paths = storePaths(options.directory);
   await makeRoot(disk, paths);
   const lock = await lockStore(disk, paths.root);
@@ -173,7 +185,7 @@ function assemble(
       rewound: (offset) => dispatcher.rewind(offset),
       failed,
     },
-    environment,
+    { clock, logger, mapped: mapsFiles(options) },
   );
   const cellFlusher = new CellFlusher(
     {

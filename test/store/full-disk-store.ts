@@ -3,21 +3,23 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { nodeDisk } from '../../src/runtime/node-disk.ts';
-import { MessageStore, type RetentionOptions, retentionDefault } from '../../src/store/message-store.ts';
+import { type FileMode, MessageStore, type RetentionOptions, retentionDefault } from '../../src/store/message-store.ts';
 import { append, record, silentLogger, testOptions } from './store-fixture.ts';
 
 /**
  * Fills the small file system of its directory, once by the store and something else together with nothing that may be
- * deleted, and once by the store alone, which deletes. Prints what it saw as one line of JSON. Argument: the
- * directory.
+ * deleted, and once by the store alone, which deletes. Prints what it saw as one line of JSON. Arguments: directory,
+ * storeFileMode.
  */
-const [root = ''] = process.argv.slice(2);
+const [root = '', mode = ''] = process.argv.slice(2);
+const fileMode: FileMode = mode === 'mmap' ? 'mmap' : 'file';
 const mib = 1024 * 1024;
 const body = Buffer.alloc(64 * 1024 - 1000, 'x');
 
 function openStore(directory: string, retention?: RetentionOptions): Promise<MessageStore> {
   const options = testOptions({
     directory,
+    fileMode,
     commitLogSegmentBytes: 4 * mib,
     consumeQueueFileBytes: 60_000,
     bodyBytesMax: mib,

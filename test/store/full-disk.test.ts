@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type DiskOperation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
+import { nodeDisk } from '../../src/runtime/node-disk.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { append, bodies, openStore, record } from './store-fixture.ts';
 
@@ -17,16 +18,23 @@ const canMount =
   process.platform === 'linux' &&
   spawnSync('unshare', ['--mount', 'sh', '-c', mount, 'sh', tmpdir()], { stdio: 'ignore' }).status === 0;
 
+/** Mapped where the optional package is installed. */
+const fileModes = nodeDisk.canView() ? ['file', 'mmap'] : ['file'];
+
 describe(`a file system of 64 MiB (T8)${canMount ? '' : ': left out, mounting one is not permitted here'}`, () => {
-  it.skipIf(!canMount)(
-    'that is full refuses appends, serves reads and config files, and takes appends again without a restart',
+  it.skipIf(!canMount).each(fileModes)(
+    'that is full, with storeFileMode=%s, refuses appends, serves reads and config files, and takes appends again without a restart',
     { timeout: 120_000 },
-    async () => {
+    async (fileMode) => {
       const directory = await mkdtemp(join(tmpdir(), 'pocketmq-full-'));
-      const command = `${mount} && exec "$0" --import tsx "$2" "$1"`;
-      const child = spawn('unshare', ['--mount', 'sh', '-c', command, process.execPath, directory, script], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      const command = `${mount} && exec "$2" --import tsx "$3" "$1" "$4"`;
+      const child = spawn(
+        'unshare',
+        ['--mount', 'sh', '-c', command, 'sh', directory, process.execPath, script, fileMode],
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
       let output = '';
       for await (const text of child.stdout) {
         output += String(text);
