@@ -133,6 +133,8 @@ export class CommitLog {
       encodeBlank(chunk, chunk.used, left);
       chunk.used += blankBytes;
       chunk.next = this.#tail + left;
+      // A blank of 8 bytes ends where the next segment begins, which is another file.
+      chunk.closed = true;
       this.#tail = chunk.next;
     }
     return this.#window.room(this.#tail, size);

@@ -92,6 +92,21 @@ describe('appending', () => {
     },
   );
 
+  it('begins the next segment in its own file also when the blank of the last one has just 8 bytes', async () => {
+    const disk = new MemoryDisk();
+    const options = { commitLogSegmentBytes: 1024, consumeQueueFileBytes: 400 };
+    const texts = ['x'.repeat(300), 'y'.repeat(1024 - 392 - 92 - 8), 'z'.repeat(300)];
+    const before = await openStore(disk, options);
+    await append(before, [record('t', 0, texts[0] ?? '')]);
+    await before.close();
+    const store = await openStore(disk, options);
+    await Promise.all(texts.slice(1).map((text) => append(store, [record('t', 0, text)])));
+    expect(await bodies(store, 't', 0)).toEqual(texts);
+    const again = await openStore(disk.afterKill(), options);
+    expect(await bodies(again, 't', 0)).toEqual(texts);
+    await again.close();
+  });
+
   it('puts all records of one call into one segment, or none of them anywhere', async () => {
     const store = await openStore(new MemoryDisk(), { commitLogSegmentBytes: 1024 });
     await append(store, [record('t', 0, 'x'.repeat(300))]);
