@@ -20,6 +20,7 @@ function slowDisk(disk: Disk, delayMs: number, times: SyncTimes): Disk {
   const slowFile = (file: DiskFile, counted: boolean): DiskFile => ({
     write: (bytes, position) => file.write(bytes, position),
     writeSync: (bytes, position) => file.writeSync(bytes, position),
+    view: (position, length) => file.view(position, length),
     read: (target, position) => file.read(target, position),
     truncate: (size) => file.truncate(size),
     size: () => file.size(),

@@ -118,6 +118,7 @@ export function storeOptionsOf(options: Options, directory: string): StoreOption
   return {
     directory,
     flushMode: options.flushDiskType,
+    fileMode: options.storeFileMode,
     commitLogSegmentBytes: options.mappedFileSizeCommitLog,
     consumeQueueFileBytes: options.mappedFileSizeConsumeQueue,
     bodyBytesMax: options.maxMessageSize,

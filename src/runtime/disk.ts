@@ -24,6 +24,8 @@ export interface Disk {
   /** Removes a directory and all that it holds. */
   removeDirectory(path: string): Promise<void>;
   syncDirectory(path: string): Promise<void>;
+  /** Whether files have views. */
+  canView(): boolean;
   /** Bytes of the file system that holds the path. */
   space(path: string): Promise<DiskSpace>;
   /** Keeps other processes that ask the same way out of the directory. */
@@ -35,7 +37,7 @@ export interface DiskEntry {
   readonly kind: 'file' | 'directory' | 'other';
   /** Bytes of a file, 0 for the rest. */
   readonly size: number;
-  /** Last change of the content, epoch milliseconds. */
+  /** Last change of a file's content, epoch milliseconds; 0 for the rest. */
   readonly modifiedAt: number;
 }
 
@@ -59,6 +61,12 @@ export interface DiskFile {
   write(bytes: Uint8Array, position: number): Promise<void>;
   /** As write, on the calling thread: for small writes that only reach the page cache. */
   writeSync(bytes: Uint8Array, position: number): void;
+  /**
+   * The bytes from the position on as memory that is the file: what is put there counts as written. All of them must have
+   * been written before, and not cut off since: touching a hole ends the process when the disk is full. Undefined when
+   * the disk has no views.
+   */
+  view(position: number, length: number): Buffer | undefined;
   /** Fills the target from the position on; fewer bytes only at the end of the file. */
   read(target: Uint8Array, position: number): Promise<number>;
   /** What was written before the call is durable when it resolves (fdatasync). */
@@ -77,10 +85,14 @@ export function diskErrorCode(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Full disks and used-up quotas pass; every other fault of a write is taken for a broken disk. */
+/**
+ * Full disks and used-up quotas pass; every other fault of a write is taken for a broken disk. So is a sync that finds no
+ * space: what it should have written is forgotten.
+ */
 export function isDiskFull(error: unknown): boolean {
   const code = diskErrorCode(error);
-  return code === 'ENOSPC' || code === 'EDQUOT';
+  const ofSync = error instanceof Error && 'syscall' in error && /^f(data)?sync$/.test(String(error.syscall));
+  return (code === 'ENOSPC' || code === 'EDQUOT') && !ofSync;
 }
 
 /** The whole content of a file, undefined when it does not exist. */

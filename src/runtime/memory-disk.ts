@@ -46,7 +46,8 @@ export interface DiskSimulation {
 }
 
 function fault(code: string, operation: DiskOperation, path: string): Error {
-  return Object.assign(new Error(`${code}: simulated disk, ${operation} '${path}'`), { code });
+  const syscall = operation === 'sync' ? 'fdatasync' : operation === 'syncDirectory' ? 'fsync' : operation;
+  return Object.assign(new Error(`${code}: simulated disk, ${operation} '${path}'`), { code, syscall });
 }
 
 function splitPath(path: string): string[] {
@@ -200,6 +201,10 @@ export class MemoryDisk implements Disk {
     node.unsynced = [];
   }
 
+  canView(): boolean {
+    return false;
+  }
+
   async space(path: string): Promise<DiskSpace> {
     await this.#enter('space', path);
     const totalBytes = this.#simulation?.capacityBytes ?? Number.MAX_SAFE_INTEGER;
@@ -310,6 +315,10 @@ class MemoryDiskFile implements DiskFile {
     if (count < bytes.length) {
       throw fault('ENOSPC', 'write', this.#path);
     }
+  }
+
+  view(): undefined {
+    return undefined;
   }
 
   async write(bytes: Uint8Array, position: number): Promise<void> {

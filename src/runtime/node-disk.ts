@@ -3,6 +3,7 @@ import { readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Disk, DiskEntry, DiskFile, DiskSpace, LockResult } from './disk.ts';
 import { diskErrorCode } from './disk.ts';
+import { fileMapper } from './file-mapper.ts';
 import { lockDirectory } from './node-disk-lock.ts';
 
 /** One system call moves at most this much: Linux ends at 2 GiB - 4 KiB. */
@@ -35,6 +36,10 @@ class NodeDiskFile implements DiskFile {
 
   writeSync(bytes: Uint8Array, position: number): void {
     writeFully(this.#writeOnce, bytes, position);
+  }
+
+  view(position: number, length: number): Buffer | undefined {
+    return fileMapper()?.map(this.#descriptor, position, length);
   }
 
   async write(bytes: Uint8Array, position: number): Promise<void> {
@@ -121,7 +126,7 @@ function entryOf(name: string, stats: fs.Stats): DiskEntry {
   if (stats.isFile()) {
     return { name, kind: 'file', size: stats.size, modifiedAt: stats.mtimeMs };
   }
-  return { name, kind: stats.isDirectory() ? 'directory' : 'other', size: 0, modifiedAt: stats.mtimeMs };
+  return { name, kind: stats.isDirectory() ? 'directory' : 'other', size: 0, modifiedAt: 0 };
 }
 
 async function statEntry(path: string, name: string): Promise<DiskEntry | undefined> {
@@ -136,9 +141,9 @@ async function statEntry(path: string, name: string): Promise<DiskEntry | undefi
 }
 
 async function list(directory: string): Promise<readonly DiskEntry[]> {
-  let names: string[];
+  let found: fs.Dirent[];
   try {
-    names = await readdir(directory);
+    found = await readdir(directory, { withFileTypes: true });
   } catch (error) {
     if (diskErrorCode(error) === 'ENOENT') {
       return [];
@@ -146,13 +151,17 @@ async function list(directory: string): Promise<readonly DiskEntry[]> {
     throw error;
   }
   const entries: DiskEntry[] = [];
-  for (const name of names.sort()) {
-    const entry = await statEntry(join(directory, name), name);
+  for (const one of found) {
+    const { name } = one;
+    // Only files are asked for their size and time: a store has far more directories.
+    const entry = one.isDirectory()
+      ? ({ name, kind: 'directory', size: 0, modifiedAt: 0 } as const)
+      : await statEntry(join(directory, name), name);
     if (entry !== undefined) {
       entries.push(entry);
     }
   }
-  return entries;
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function makeDirectory(path: string): Promise<number> {
@@ -206,6 +215,7 @@ export const nodeDisk: Disk = {
   remove,
   removeDirectory: (path) => rm(path, { recursive: true, force: true }),
   syncDirectory,
+  canView: () => fileMapper() !== undefined,
   space,
   lock: (directory): Promise<LockResult> => lockDirectory(directory),
 };

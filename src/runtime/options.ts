@@ -24,13 +24,14 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-function text(value: string, help: string) {
-  return { kind: 'text', default: value, help } as const;
-}
+const text = (value: string, help: string) => ({ kind: 'text', default: value, help }) as const;
 
 function boolean(value: boolean, help: string) {
   return { kind: 'boolean', default: value, help } as const;
 }
+
+const choice = <const Choice extends string>(value: Choice, choices: readonly Choice[], help: string) =>
+  ({ kind: 'choice', default: value, choices, help }) as const;
 
 function integer(value: number, min: number, max: number, help: string) {
   return { kind: 'integer', default: value, min, max, help } as const;
@@ -54,12 +55,11 @@ export const optionSections = {
   },
   'The store': {
     storePathRootDir: text('./data', 'Directory of all data; made when missing.'),
-    flushDiskType: {
-      kind: 'choice',
-      default: 'ASYNC_FLUSH',
-      choices: ['ASYNC_FLUSH', 'SYNC_FLUSH'],
-      help: 'ASYNC_FLUSH answers a send once it survives a crash of the process; SYNC_FLUSH once it survives a power cut.',
-    },
+    flushDiskType: choice(
+      'ASYNC_FLUSH',
+      ['ASYNC_FLUSH', 'SYNC_FLUSH'],
+      'ASYNC_FLUSH answers a send once it survives a crash of the process; SYNC_FLUSH once it survives a power cut.',
+    ),
     mappedFileSizeCommitLog: integer(gib, 64 * kib, 2 * gib - 1, 'Bytes of one commitLog segment.'),
     mappedFileSizeConsumeQueue: {
       kind: 'integer',
@@ -69,6 +69,7 @@ export const optionSections = {
       step: 20,
       help: 'Bytes of one consumeQueue file; a multiple of 20.',
     },
+    storeFileMode: choice('auto', ['auto', 'mmap', 'file'], 'Log through file writes, mapped memory, or the better.'),
     flushIntervalCommitLog: integer(500, 1, minute, 'ASYNC_FLUSH: milliseconds between two flushes of the commitLog.'),
     flushCommitLogLeastPages: integer(4, 0, mib, 'ASYNC_FLUSH: unflushed 4 KiB pages below which a flush is put off.'),
     flushCommitLogThoroughInterval: integer(
@@ -222,12 +223,11 @@ export const optionSections = {
       day,
       'Milliseconds after which a connection without calls is closed.',
     ),
-    httpEngine: {
-      kind: 'choice',
-      default: 'own',
-      choices: ['own', 'node'],
-      help: 'HTTP/2 by our own engine, or by node:http2, several times slower, to compare with.',
-    },
+    httpEngine: choice(
+      'own',
+      ['own', 'node'],
+      'HTTP/2 by our own engine, or by node:http2, several times slower, to compare with.',
+    ),
     maxConnections: integer(10_000, 1, mib, 'Open connections; more are closed at once.'),
     handshakeTimeoutMills: integer(
       10 * second,
@@ -364,12 +364,11 @@ export const optionSections = {
     ),
   },
   'The process': {
-    logLevel: {
-      kind: 'choice',
-      default: 'info',
-      choices: ['debug', 'info', 'warn', 'error', 'silent'],
-      help: 'Least level that is logged (JSON lines on standard error).',
-    },
+    logLevel: choice(
+      'info',
+      ['debug', 'info', 'warn', 'error', 'silent'],
+      'Least level that is logged (JSON lines on standard error).',
+    ),
     shutdownTimeoutMills: integer(
       25 * second,
       0,

@@ -37,8 +37,13 @@ export interface PlainAppend extends RecordHead {
   hashOfTag(start: number): number;
 }
 
-/** Told exactly once, in the order of the log; never within the call of append. */
+/** Told exactly once, in the order of the log among those that wait for the same; never within the call of append. */
 export interface AppendWaiter {
+  /**
+   * False: with SYNC_FLUSH, too, it is told as soon as the records are written and survive the process (RocketMQ's
+   * property WAIT=false). They can be read when they are flushed.
+   */
+  readonly waitsForFlush?: boolean;
   /** The records are as durable as the flush mode promises. */
   stored(): void;
   /** Nothing of it will be visible, except after MASTER_PERSISTENCE_TIMEOUT-like errors that say so in their text. */

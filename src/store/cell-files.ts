@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Code, MqError } from '../model/errors.ts';
-import type { Disk } from '../runtime/disk.ts';
+import type { Disk, DiskFile } from '../runtime/disk.ts';
 import { diskErrorCode } from '../runtime/disk.ts';
 import { cellBytes, encodeCell, preBlankSize, viewOf } from './cell.ts';
 import { offsetFileName, parseOffsetFileName } from './file-name.ts';
@@ -10,8 +10,10 @@ import { inParallel } from './parallel.ts';
 /** Pre-blanks are written in pieces of this size. */
 const preBlankPieceBytes = 64 * 1024 - ((64 * 1024) % cellBytes);
 
-/** Syncs that run at once: the file system joins them, and one thread of four stays free for others. */
-const syncsAtOnce = 3;
+/** Files that are written or synced at once: the file system joins syncs, and one thread of four stays free for others. */
+export const filesAtOnce = 3;
+/** As many when nobody else needs the threads: none of them waits for the event loop. */
+export const filesAtOnceAlone = 8;
 
 /**
  * The consumeQueue files: `consumequeue/TOPIC/QUEUE_ID/` with files of the configured size, zero behind the last cell.
@@ -43,16 +45,14 @@ export class CellFiles {
   /** Topics and queue ids that have a directory. */
   async listQueues(): Promise<{ readonly topic: string; readonly queueId: number }[]> {
     const queues: { topic: string; queueId: number }[] = [];
-    for (const topic of await this.#disk.list(this.#root)) {
-      if (topic.kind !== 'directory') {
-        continue;
-      }
+    const topics = (await this.#disk.list(this.#root)).filter((entry) => entry.kind === 'directory');
+    await inParallel(topics, filesAtOnceAlone, async (topic) => {
       for (const queue of await this.#disk.list(join(this.#root, topic.name))) {
         if (queue.kind === 'directory' && /^\d{1,9}$/.test(queue.name)) {
           queues.push({ topic: topic.name, queueId: Number(queue.name) });
         }
       }
-    }
+    });
     return queues;
   }
 
@@ -119,16 +119,25 @@ export class CellFiles {
     return this.#bases.get(this.#directoryOf(topic, queueId)) ?? [];
   }
 
-  /** Writes cells that belong at this offset of the queue, and makes files for them. */
-  async write(topic: string, queueId: number, offset: number, cells: Uint8Array): Promise<void> {
+  /**
+   * Writes cells that belong at this offset of the queue, and makes files for them. With `durable` their bytes are on
+   * disk when it resolves, which costs less than a sync later; names in directories still wait for `sync`.
+   */
+  async write(topic: string, queueId: number, offset: number, cells: Uint8Array, durable = false): Promise<void> {
     let done = 0;
     while (done < cells.length) {
       const position = offset * cellBytes + done;
       const base = position - (position % this.fileBytes);
       const count = Math.min(cells.length - done, base + this.fileBytes - position);
-      const path = await this.#ensure(topic, queueId, base, position - base);
-      await this.#files.use(path, (file) => file.write(cells.subarray(done, done + count), position - base));
-      this.#dirtyFiles.add(path);
+      const part = cells.subarray(done, done + count);
+      await this.#inFile(topic, queueId, base, position - base, async (path, file) => {
+        await file.write(part, position - base);
+        this.#dirtyFiles.add(path);
+        if (durable) {
+          await file.sync();
+          this.#dirtyFiles.delete(path);
+        }
+      });
       done += count;
     }
   }
@@ -195,13 +204,13 @@ export class CellFiles {
   }
 
   /** Everything written is durable when it resolves; after an error nobody knows what is. */
-  async sync(): Promise<void> {
+  async sync(atOnce = filesAtOnce): Promise<void> {
     const files = this.#dirtyFiles;
     const directories = this.#dirtyDirectories;
     this.#dirtyFiles = new Set();
     this.#dirtyDirectories = new Set();
-    await inParallel(files, syncsAtOnce, (path) => this.#files.use(path, (file) => file.sync()));
-    await inParallel(directories, syncsAtOnce, (path) => this.#disk.syncDirectory(path));
+    await inParallel(files, atOnce, (path) => this.#files.use(path, (file) => file.sync()));
+    await inParallel(directories, atOnce, (path) => this.#disk.syncDirectory(path));
   }
 
   #directoryOf(topic: string, queueId: number): string {
@@ -215,12 +224,19 @@ export class CellFiles {
     this.#dirtyDirectories.add(directory);
   }
 
-  async #ensure(topic: string, queueId: number, base: number, firstPosition: number): Promise<string> {
+  /** Runs the task with the file that begins at `base`; one that is made is pre-blank up to `firstPosition`. */
+  async #inFile(
+    topic: string,
+    queueId: number,
+    base: number,
+    firstPosition: number,
+    task: (path: string, file: DiskFile) => Promise<void>,
+  ): Promise<void> {
     const directory = this.#directoryOf(topic, queueId);
     const path = join(directory, offsetFileName(base));
     let bases = this.#bases.get(directory);
     if (bases?.includes(base)) {
-      return path;
+      return await this.#files.use(path, (file) => task(path, file));
     }
     if (bases === undefined || bases.length === 0) {
       await this.#disk.makeDirectory(directory);
@@ -229,25 +245,30 @@ export class CellFiles {
       bases = [];
       this.#bases.set(directory, bases);
     }
-    const file = await this.#disk.open(path, 'create').catch((error: unknown) => {
-      if (diskErrorCode(error) === 'EEXIST') {
-        return this.#disk.open(path, 'write');
-      }
-      throw error;
-    });
-    try {
-      await file.truncate(0);
+    const known = bases;
+    const fill = async (file: DiskFile) => {
       await file.truncate(this.fileBytes);
       for (let at = 0; at < firstPosition; at += preBlankPieceBytes) {
         await file.write(preBlanks.subarray(0, Math.min(preBlankPieceBytes, firstPosition - at)), at);
       }
-    } finally {
-      await file.close();
+      known.push(base);
+      this.#dirtyFiles.add(path);
+      this.#dirtyDirectories.add(directory);
+      await task(path, file);
+    };
+    try {
+      // The file stays open, as it is written to next and perhaps synced.
+      await this.#files.useNew(path, fill);
+    } catch (error) {
+      if (diskErrorCode(error) !== 'EEXIST') {
+        throw error;
+      }
+      // What an earlier try left behind.
+      await this.#files.use(path, async (file) => {
+        await file.truncate(0);
+        await fill(file);
+      });
     }
-    bases.push(base);
-    this.#dirtyFiles.add(path);
-    this.#dirtyDirectories.add(directory);
-    return path;
   }
 }
 

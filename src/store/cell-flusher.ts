@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../runtime/clock.ts';
 import { isDiskFull } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
 import { cellBytes, encodeCell, viewOf } from './cell.ts';
-import type { CellFiles } from './cell-files.ts';
+import { type CellFiles, filesAtOnce, filesAtOnceAlone } from './cell-files.ts';
 import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
@@ -11,7 +11,7 @@ import type { KeyIndex } from './key-index.ts';
 import { noteProgress, type ProgressFiles, queueEntries } from './progress.ts';
 import type { CellContent } from './queue-cells.ts';
 import { noIndex } from './queue-table.ts';
-import { writeCells } from './recovery.ts';
+import { type WriteManner, writeCells } from './write-cells.ts';
 
 /** A queue with so many cells to write (two pages) is written at the next look, others at the next checkpoint. */
 const leastCells = 410;
@@ -100,7 +100,7 @@ export class CellFlusher {
   /** Writes everything and the checkpoint; durable when it resolves. */
   async finish(): Promise<void> {
     await this.stop();
-    await this.#checkpoint();
+    await this.#checkpoint(filesAtOnceAlone);
   }
 
   async stop(): Promise<void> {
@@ -153,9 +153,9 @@ export class CellFlusher {
     }
   }
 
-  async #write(least: number): Promise<void> {
+  async #write(least: number, manner?: WriteManner): Promise<void> {
     const { queues, files, keyIndex } = this.#parts;
-    await writeCells(files, queues, least);
+    await writeCells(files, queues, least, manner);
     await this.#writeMended();
     if (keyIndex !== undefined && keyIndex.dirtyEntries >= dirtyCellsKick) {
       await keyIndex.flush();
@@ -183,13 +183,13 @@ export class CellFlusher {
   }
 
   /** First the cells, then the log below them, then the notes that both are on disk. */
-  async #checkpoint(): Promise<void> {
+  async #checkpoint(atOnce = filesAtOnce): Promise<void> {
     const { files, dispatcher, commitLog, keyIndex, clock } = this.#parts;
     const position = dispatcher.position;
     const queues = queueEntries(this.#parts.queues);
     const startedAt = clock.monotonic();
-    await this.#write(1);
-    await files.sync();
+    await this.#write(1, { durable: true, atOnce });
+    await files.sync(atOnce);
     await keyIndex?.flush();
     if (!(await commitLog.flush())) {
       return;

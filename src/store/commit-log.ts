@@ -5,6 +5,7 @@ import type { Logger } from '../runtime/log.ts';
 import type { AppendWaiter } from './append.ts';
 import { Flusher, type FlushSettings } from './flusher.ts';
 import { type LogChunk, LogWindow } from './log-window.ts';
+import { MappedEnd } from './mapped-end.ts';
 import { blankBytes, encodeBlank } from './record.ts';
 import type { Segments } from './segments.ts';
 import { WaitingAppends } from './waiting-appends.ts';
@@ -12,7 +13,7 @@ import { WaitingAppends } from './waiting-appends.ts';
 /** Size of the pieces that the end of the log is kept in memory in. */
 const chunkBytes = 1024 * 1024;
 /** Newest bytes of the log that stay in memory. */
-export const hotBytesMax = 32 * 1024 * 1024;
+export const hotBytesMax = 16 * 1024 * 1024;
 /** A turn with more bytes is written by another thread. */
 const syncWriteBytesMax = 256 * 1024;
 /** The next segment is made when fewer bytes than this (or than half a segment) are left. */
@@ -40,10 +41,14 @@ type State =
 export class CommitLog {
   readonly segments: Segments;
   readonly #window: LogWindow;
+  /** Undefined: all is written by positioned writes. */
+  readonly #mappedEnd: MappedEnd | undefined;
   readonly #flusher: Flusher;
   readonly #owner: CommitLogOwner;
   readonly #logger: Logger;
+  /** Who waits until records can be read, and who only until they are written. */
   readonly #waiting: WaitingAppends;
+  readonly #hasty: WaitingAppends;
   readonly #immediate: boolean;
   #refused: { readonly waiter: AppendWaiter; readonly error: MqError }[] = [];
   #state: State = { kind: 'open' };
@@ -60,7 +65,7 @@ export class CommitLog {
     tail: number,
     settings: FlushSettings,
     owner: CommitLogOwner,
-    environment: { readonly clock: Clock; readonly logger: Logger },
+    environment: { readonly clock: Clock; readonly logger: Logger; readonly mapped?: boolean },
   ) {
     this.segments = segments;
     this.#tail = tail;
@@ -69,7 +74,9 @@ export class CommitLog {
     this.#logger = environment.logger;
     this.#immediate = settings.immediate;
     this.#waiting = new WaitingAppends(environment.logger);
-    this.#window = new LogWindow(Math.min(chunkBytes, segments.segmentBytes), hotBytesMax);
+    this.#hasty = new WaitingAppends(environment.logger);
+    this.#mappedEnd = environment.mapped === true ? new MappedEnd(segments, environment.logger) : undefined;
+    this.#window = new LogWindow(Math.min(chunkBytes, segments.segmentBytes), hotBytesMax, this.#mappedEnd);
     const target = {
       sync: (from: number, to: number) => segments.sync(from, to),
       flushed: (offset: number) => this.#flushed(offset),
@@ -120,16 +127,17 @@ export class CommitLog {
   /** Memory for `size` bytes at the tail, all in one segment; a blank ends the segment before when it has no room. */
   reserve(size: number): LogChunk {
     const { segmentBytes } = this.segments;
-    let left = segmentBytes - (this.#tail % segmentBytes);
+    const left = segmentBytes - (this.#tail % segmentBytes);
     if (size + blankBytes > left) {
-      const chunk = this.#window.room(this.#tail, blankBytes, left);
+      const chunk = this.#window.room(this.#tail, blankBytes);
       encodeBlank(chunk, chunk.used, left);
       chunk.used += blankBytes;
       chunk.next = this.#tail + left;
+      // A blank of 8 bytes ends where the next segment begins, which is another file.
+      chunk.closed = true;
       this.#tail = chunk.next;
-      left = segmentBytes;
     }
-    return this.#window.room(this.#tail, size, left);
+    return this.#window.room(this.#tail, size);
   }
 
   /** The reserved memory holds these records now. */
@@ -138,7 +146,8 @@ export class CommitLog {
     chunk.next += size;
     this.#tail = chunk.next;
     this.#messagesPending += messages;
-    this.#waiting.push(waiter, this.#tail);
+    const hasty = this.#immediate && waiter.waitsForFlush === false;
+    (hasty ? this.#hasty : this.#waiting).push(waiter, this.#tail);
     this.#schedule();
   }
 
@@ -166,6 +175,7 @@ export class CommitLog {
     }
     const durable = (await this.flush()) && this.#state.kind === 'closing';
     await this.#flusher.stop();
+    await this.#mappedEnd?.settled();
     await this.segments.close();
     return durable;
   }
@@ -209,15 +219,17 @@ export class CommitLog {
       if (
         chunk === undefined ||
         file === undefined ||
-        this.#flusher.busy ||
-        this.#tail - this.#written > syncWriteBytesMax
+        (!chunk.mapped && (this.#flusher.busy || this.#tail - this.#written > syncWriteBytesMax)) ||
+        (this.#mappedEnd !== undefined && chunk.next > this.#mappedEnd.busyFrom)
       ) {
         this.#track(this.#writeElsewhere());
         return;
       }
       const from = this.#written - chunk.base;
       try {
-        file.writeSync(chunk.bytes.subarray(from, chunk.used), this.#written % this.segments.segmentBytes);
+        if (!chunk.mapped) {
+          file.writeSync(chunk.bytes.subarray(from, chunk.used), this.#written % this.segments.segmentBytes);
+        }
       } catch (error) {
         this.#track(this.#recoverFromWrite(error));
         return;
@@ -244,8 +256,11 @@ export class CommitLog {
         if (chunk === undefined) {
           throw new Error(`no chunk in memory for log offset ${this.#written}`);
         }
+        await this.#mappedEnd?.settled();
         const used = chunk.used;
-        await file.write(chunk.bytes.subarray(this.#written - chunk.base, used), this.#written - base);
+        if (!chunk.mapped) {
+          await file.write(chunk.bytes.subarray(this.#written - chunk.base, used), this.#written - base);
+        }
         this.#written = used === chunk.used ? chunk.next : chunk.base + used;
         this.#turnWritten();
       }
@@ -267,7 +282,10 @@ export class CommitLog {
     }
     this.#window.trim(this.readable);
     this.#prepareAhead();
-    if (!this.#immediate) {
+    this.#mappedEnd?.advance(this.#tail);
+    if (this.#immediate) {
+      this.#hasty.tellStored(this.#written);
+    } else {
       this.#confirm(this.#written);
     }
   }
@@ -301,12 +319,14 @@ export class CommitLog {
       this.fail('writing the commitLog', error);
       return;
     }
-    const refused = this.#waiting.take(this.#written);
+    const refused = [...this.#waiting.take(this.#written), ...this.#hasty.take(this.#written)];
+    this.#mappedEnd?.forget();
     this.#window.rewind(this.#written);
     this.#tail = this.#written;
     this.#messagesPending = 0;
     this.#owner.rewound(this.#written);
     try {
+      await this.#mappedEnd?.settled();
       await this.segments.wipe(this.#written);
     } catch (wipeError) {
       this.#waiting.tellNotStored(refused, this.fail('cutting the commitLog after a full disk', wipeError));
@@ -337,6 +357,7 @@ export class CommitLog {
     this.#state = { kind: 'failed', error };
     this.#logger.error({ error: cause, what }, 'the store failed and takes no more appends');
     this.#waiting.tellNotStored(this.#waiting.take(this.readable), error);
+    this.#hasty.tellNotStored(this.#hasty.take(this.#written), error);
     this.#owner.failed(error);
     return error;
   }

@@ -8,6 +8,12 @@ export interface FlushSettings {
   readonly thoroughIntervalMs: number;
 }
 
+/** A sync waits for so much of the time of the last one, for those who were just told and send again. */
+const pauseShare = 0.1;
+const pauseMsMax = 1;
+/** The pause passes in turns of the event loop, at most so many. */
+const pauseTurnsMax = 1000;
+
 export interface FlushTarget {
   /** Makes the log between two offsets durable. */
   sync(from: number, to: number): Promise<void>;
@@ -21,6 +27,10 @@ export interface FlushTarget {
  * Brings the log from the page cache to the disk, one sync at a time. What is written while a sync runs shares the
  * next one: with SYNC_FLUSH that is the group commit. A failed sync is never repeated, since the system has already
  * forgotten which pages it could not write.
+ *
+ * Clients that wait for an answer before they send again would fall into two halves, one of which waits while the other
+ * is synced. So the next sync begins when as many messages wait as there were when the last one ended, told and waiting
+ * together, or after a pause that is short against the sync itself. A single client is never kept waiting.
  */
 export class Flusher {
   readonly #settings: FlushSettings;
@@ -34,6 +44,11 @@ export class Flusher {
   #dirtySince = 0;
   #lastFlushAt: number;
   #running: Promise<void> | undefined;
+  /** Messages that share the next sync if all who were told send again, and until when it waits for them. */
+  #expected = 0;
+  #pauseUntil = 0;
+  #pauseTurns = 0;
+  #pausing = false;
   #cancelTimer: Cancel | undefined;
   #stopped = false;
 
@@ -74,7 +89,7 @@ export class Flusher {
       return;
     }
     if (this.#settings.immediate) {
-      this.#start();
+      this.#startSoon();
     } else {
       this.#arm();
     }
@@ -116,6 +131,26 @@ export class Flusher {
     });
   }
 
+  #startSoon(): void {
+    const waiting = this.#messagesWritten - this.#messagesFlushed;
+    if (waiting >= this.#expected || this.#clock.monotonic() >= this.#pauseUntil) {
+      this.#start();
+    } else if (!this.#pausing) {
+      this.#pausing = true;
+      setImmediate(this.#pauseTurn);
+    }
+  }
+
+  readonly #pauseTurn = (): void => {
+    this.#pausing = false;
+    this.#pauseTurns++;
+    if (this.#pauseTurns >= pauseTurnsMax) {
+      this.#start();
+    } else {
+      this.#startSoon();
+    }
+  };
+
   #start(): void {
     if (this.#running === undefined && !this.#stopped && this.#flushed < this.#written) {
       this.#running = this.#run();
@@ -138,6 +173,10 @@ export class Flusher {
       this.#target.syncFailed(failure.error);
       return;
     }
+    const now = this.#clock.monotonic();
+    this.#expected = this.#messagesWritten - this.#messagesFlushed;
+    this.#pauseUntil = now + Math.min(pauseMsMax, pauseShare * (now - startedAt));
+    this.#pauseTurns = 0;
     this.#flushed = end;
     this.#messagesFlushed = messages;
     this.#dirtySince = startedAt;
@@ -145,7 +184,7 @@ export class Flusher {
     this.#target.flushed(end);
     if (this.#written > end) {
       if (this.#settings.immediate) {
-        this.#start();
+        this.#startSoon();
       } else {
         this.#arm();
       }

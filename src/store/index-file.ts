@@ -110,10 +110,14 @@ export class IndexFile {
 
   /**
    * Keeps the entries of records below the log offset, which are on disk, forgets the others, and makes the slots again
-   * from what is kept: those in the file may lead to entries that were never written.
+   * from what is kept: those in the file may lead to entries that were never written. False when entries that were on
+   * disk are damaged.
    */
-  async cut(physicalLimit: number): Promise<void> {
+  async cut(physicalLimit: number): Promise<boolean> {
     const slots = new DataView(new ArrayBuffer(4 * this.#layout.slots));
+    const countBefore = this.#count;
+    const allOnDisk = this.endOffset <= physicalLimit;
+    let whole = true;
     this.#slots = slots;
     this.#slotsUsed = 0;
     this.#count = 1;
@@ -127,10 +131,14 @@ export class IndexFile {
         const keyHash = view.getInt32(at);
         const physicalOffset = readInt64(view, at + 4);
         const empty = keyHash === 0 && physicalOffset === 0;
-        if (empty || keyHash < 0 || physicalOffset < last || physicalOffset >= physicalLimit) {
-          return this.#finishCut(slots);
+        const bad = empty || keyHash < 0 || physicalOffset < last;
+        if (bad || physicalOffset >= physicalLimit) {
+          await this.#finishCut(slots);
+          const lacking = bad && allOnDisk && this.#count < countBefore;
+          return whole && !lacking && !(await this.#hasEntryBetween(last, physicalLimit, countBefore));
         }
         last = physicalOffset;
+        whole &&= view.getInt32(at + 16) === slots.getInt32(4 * (keyHash % this.#layout.slots));
         this.endOffset = physicalOffset;
         this.endTimestamp = Math.max(this.endTimestamp, this.beginTimestamp + 1000 * view.getInt32(at + 12));
         const slot = 4 * (keyHash % this.#layout.slots);
@@ -139,7 +147,23 @@ export class IndexFile {
         this.#count++;
       }
     }
-    return this.#finishCut(slots);
+    await this.#finishCut(slots);
+    return whole;
+  }
+
+  /** An entry of a record between these log offsets, of which the first is that of the last entry that was kept. */
+  async #hasEntryBetween(last: number, physicalLimit: number, countBefore: number): Promise<boolean> {
+    for (let start = this.#count + 1; start < countBefore; start += scanEntries) {
+      const wanted = Math.min(scanEntries, countBefore - start);
+      const view = viewOf(await this.#read(this.#entryPosition(start), wanted * indexEntryBytes));
+      for (let at = 0; at + indexEntryBytes <= view.byteLength; at += indexEntryBytes) {
+        const physicalOffset = readInt64(view, at + 4);
+        if (view.getInt32(at) >= 0 && physicalOffset > last && physicalOffset < physicalLimit) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Notes which slots the file has otherwise. */
@@ -203,6 +227,20 @@ export class IndexFile {
       seconds: view.getInt32(at + 12),
       previous: view.getInt32(at + 16),
     };
+  }
+
+  /** False when the entry of this number cannot be one of a key with this hash. */
+  holds(entry: IndexEntry, number: number, keyHash: number): boolean {
+    const { slots } = this.#layout;
+    return (
+      entry.keyHash >= 0 &&
+      entry.keyHash % slots === keyHash % slots &&
+      entry.previous >= 0 &&
+      entry.previous < number &&
+      entry.physicalOffset >= this.beginOffset &&
+      entry.physicalOffset <= this.endOffset &&
+      entry.seconds >= 0
+    );
   }
 
   /** Writes what is only in memory; durable when it resolves, apart from the name of a new file. */

@@ -114,17 +114,20 @@ export class KeyIndex {
     await this.#indexFiles.at(-1)?.loadSlots();
   }
 
-  /** Forgets the entries of records from the log offset on; those before it are on disk. */
-  async cut(physicalOffset: number): Promise<void> {
+  /**
+   * Forgets the entries of records from the log offset on; those before it are on disk. False when they are not, so that
+   * all has to be made again.
+   */
+  async cut(physicalOffset: number): Promise<boolean> {
     this.#changed = this.#indexFiles.length > 0;
     for (let last = this.#indexFiles.at(-1); last !== undefined; last = this.#indexFiles.at(-1)) {
       if (last.beginOffset < physicalOffset && last.count > 1) {
-        await last.cut(physicalOffset);
-        return;
+        return await last.cut(physicalOffset);
       }
       this.#indexFiles.pop();
       await this.#remove(last);
     }
+    return true;
   }
 
   /** Removes files whose entries all lie below the start of the log; the last one stays. */
@@ -134,6 +137,8 @@ export class KeyIndex {
         return;
       }
       this.#indexFiles.shift();
+      // So that the next flush syncs the directory.
+      this.#changed = true;
       await this.#remove(first);
     }
   }
@@ -195,13 +200,20 @@ export class KeyIndex {
       while (number > 0 && followed < entriesPerQueryMax) {
         followed++;
         const entry = await file.entry(number);
+        if (!file.holds(entry, number, keyHash)) {
+          this.#logger.error(
+            { path: file.path, entry: number },
+            'an entry of an index file is damaged, older keys are not found; delete the directory index while the store is closed to have it made again',
+          );
+          break;
+        }
         const storedAt = file.beginTimestamp + entry.seconds * 1000;
         // Times of entries are whole seconds: the record itself decides.
         const near = storedAt <= query.endTimestamp + 1000 && storedAt + 1000 >= query.beginTimestamp;
         if (entry.keyHash === keyHash && near && entry.physicalOffset >= lowestOffset) {
           offsets.push(entry.physicalOffset);
         }
-        number = entry.previous < number ? entry.previous : 0;
+        number = entry.previous;
       }
     }
     return offsets;

@@ -10,10 +10,19 @@ export interface LogChunk extends LogBuffer {
   next: number;
   /** Somebody may have a view of it. */
   lent: boolean;
+  /** Its memory is the file. */
+  readonly mapped: boolean;
+  /** Nothing more goes into it. */
+  closed: boolean;
 }
 
-/** Chunks that wait for their next use. */
-const spareChunksMax = 4;
+/** Memory that is the file, where there is some for a record at the tail of the log. */
+export interface MappedMemory {
+  memory(tail: number, size: number): LogBuffer | undefined;
+}
+
+/** Memory of chunks that are used again. */
+const spareBytesMax = 8 * 1024 * 1024;
 
 /**
  * The end of the log in memory, as chunks: appends encode into the last one, fresh reads are served from all of them.
@@ -26,24 +35,28 @@ export class LogWindow {
   readonly #chunks: LogChunk[] = [];
   #bytes = 0;
   readonly #spare: LogBuffer[] = [];
+  #spareBytes = 0;
 
-  constructor(chunkBytes: number, bytesMax: number) {
+  readonly #mapped: MappedMemory | undefined;
+
+  constructor(chunkBytes: number, bytesMax: number, mapped?: MappedMemory) {
+    this.#mapped = mapped;
     this.#chunkBytes = chunkBytes;
     this.#bytesMax = bytesMax;
   }
 
-  /** The chunk where `size` bytes at log offset `tail` go; `segmentLeft` bytes remain in the segment. */
-  room(tail: number, size: number, segmentLeft: number): LogChunk {
+  /** The chunk where `size` bytes at log offset `tail` go, all in one segment. */
+  room(tail: number, size: number): LogChunk {
     const last = this.#chunks.at(-1);
-    if (last !== undefined && last.next === tail && last.base + last.used === tail) {
+    if (last !== undefined && !last.closed && last.next === tail && last.base + last.used === tail) {
       if (last.used + size <= last.bytes.length) {
         return last;
       }
     }
-    const byteCount = Math.max(size, Math.min(this.#chunkBytes, segmentLeft));
-    const spare = byteCount === this.#chunkBytes ? this.#spare.pop() : undefined;
-    const buffer = spare ?? newLogBuffer(byteCount);
-    const chunk: LogChunk = { bytes: buffer.bytes, view: buffer.view, base: tail, used: 0, next: tail, lent: false };
+    const mapping = this.#mapped?.memory(tail, size);
+    const { bytes, view } = mapping ?? this.#buffer(this.#chunkBytes * Math.ceil(size / this.#chunkBytes));
+    const mapped = mapping !== undefined;
+    const chunk: LogChunk = { bytes, view, base: tail, used: 0, next: tail, lent: false, mapped, closed: false };
     this.#chunks.push(chunk);
     this.#bytes += chunk.bytes.length;
     return chunk;
@@ -77,8 +90,9 @@ export class LogWindow {
         break;
       }
       this.#bytes -= chunk.bytes.length;
-      if (!chunk.lent && chunk.bytes.length === this.#chunkBytes && this.#spare.length < spareChunksMax) {
+      if (!chunk.lent && !chunk.mapped && this.#spareBytes + chunk.bytes.length <= spareBytesMax) {
         this.#spare.push({ bytes: chunk.bytes, view: chunk.view });
+        this.#spareBytes += chunk.bytes.length;
       }
       count++;
     }
@@ -93,10 +107,24 @@ export class LogWindow {
       if (last.base < offset) {
         last.used = offset - last.base;
         last.next = offset;
+        last.closed = last.mapped;
         return;
       }
       this.#bytes -= last.bytes.length;
       this.#chunks.pop();
     }
+  }
+
+  #buffer(size: number): LogBuffer {
+    const found = this.#spare.findIndex((buffer) => buffer.bytes.length === size);
+    const [buffer = newLogBuffer(size)] = found === -1 ? [] : this.#spare.splice(found, 1);
+    if (found !== -1) {
+      this.#spareBytes -= size;
+    } else if (size > this.#chunkBytes) {
+      // Memory of other sizes would stay for nothing.
+      this.#spare.length = 0;
+      this.#spareBytes = 0;
+    }
+    return buffer;
   }
 }

@@ -22,7 +22,7 @@ export type { KeyQuery } from './key-index.ts';
 export type { QueueRead } from './queue-reader.ts';
 export type { CellFilter, ReadLimits } from './queue-reading.ts';
 export { type RetentionOptions, retentionDefault } from './retention.ts';
-export type { FlushMode, StoreOptions } from './store-options.ts';
+export type { FileMode, FlushMode, StoreOptions } from './store-options.ts';
 
 export interface StoreEnvironment {
   readonly disk: Disk;

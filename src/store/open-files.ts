@@ -21,8 +21,16 @@ export class OpenFiles {
   }
 
   /** Runs the task with the file of this path, which exists; it stays open at least as long. */
-  async use<T>(path: string, task: (file: DiskFile) => Promise<T>): Promise<T> {
-    const entry = this.#take(path);
+  use<T>(path: string, task: (file: DiskFile) => Promise<T>): Promise<T> {
+    return this.#run(this.#take(path, this.#mode), task);
+  }
+
+  /** As use, with a file that is made for it; EEXIST when there is one. */
+  useNew<T>(path: string, task: (file: DiskFile) => Promise<T>): Promise<T> {
+    return this.#run(this.#take(path, 'create'), task);
+  }
+
+  async #run<T>(entry: Entry, task: (file: DiskFile) => Promise<T>): Promise<T> {
     entry.users++;
     try {
       return await task(await entry.file);
@@ -53,7 +61,7 @@ export class OpenFiles {
     }
   }
 
-  #take(path: string): Entry {
+  #take(path: string, mode: 'read' | 'write' | 'create'): Entry {
     let entry = this.#entries.get(path);
     if (entry !== undefined) {
       // Behind all others: the map keeps the order of use.
@@ -62,7 +70,7 @@ export class OpenFiles {
       return entry;
     }
     this.#evict();
-    const file = this.#disk.open(path, this.#mode);
+    const file = this.#disk.open(path, mode);
     entry = { file, users: 0, doomed: false };
     this.#entries.set(path, entry);
     file.catch(() => this.#entries.delete(path));

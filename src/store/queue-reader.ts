@@ -109,6 +109,9 @@ export class QueueReader {
       }
       // One record can lead to itself more than once: by a key that is repeated.
       const message = physicalOffset === before ? undefined : await this.readAt(physicalOffset);
+      if (message === undefined && physicalOffset !== before && physicalOffset < this.#commitLog.readable) {
+        this.#logger.error({ physicalOffset, key: query.key }, 'a message or its index entry is damaged on disk');
+      }
       before = physicalOffset;
       if (message !== undefined && matches(message, query)) {
         found.push(message);

@@ -3,7 +3,7 @@ import { PropertyName } from '../model/properties.ts';
 import type { Logger } from '../runtime/log.ts';
 import { topicProblem } from './append.ts';
 import { preBlankSize } from './cell.ts';
-import type { CellFiles } from './cell-files.ts';
+import { type CellFiles, filesAtOnceAlone } from './cell-files.ts';
 import { type Cell, CellSearch } from './cell-search.ts';
 import { type Checkpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
@@ -17,6 +17,7 @@ import { noIndex, type QueueEntry, type QueueTable } from './queue-table.ts';
 import { Finding, recordBytesMin } from './record.ts';
 import type { Segments } from './segments.ts';
 import { hasCell, propertyOf, tagsCodeOf } from './tags-code.ts';
+import { writeCells } from './write-cells.ts';
 
 /** Cells that recovery keeps in memory before it writes them. */
 const dirtyCellsMax = 500_000;
@@ -37,7 +38,7 @@ export interface Recovered {
 }
 
 type Pass =
-  | { readonly kind: 'done'; readonly tail: number; readonly start: DispatchStart }
+  | { readonly kind: 'done'; readonly tail: number; readonly start: DispatchStart; readonly indexDamaged?: boolean }
   /** A record's queue offset lies beyond what its queue has, or no queue reaches as far as it should. */
   | { readonly kind: 'cells missing'; readonly queue: ConsumeQueue | undefined };
 
@@ -59,10 +60,10 @@ export async function recover(parts: RecoveryParts, words: LastWords): Promise<R
   const { segments, cellFiles, queues, keyIndex, logger } = parts;
   const { checkpoint, table } = words;
   const damaged = areCellsDamaged(cellFiles, words);
-  const indexDamaged = isIndexDamaged(keyIndex, table);
+  const indexLost = isIndexDamaged(keyIndex, table);
   await segments.finish();
   await cellFiles.finish();
-  if (words.clean && !damaged && !indexDamaged) {
+  if (words.clean && !damaged && !indexLost) {
     await keyIndex?.resume();
   }
   const followed = words.clean && !damaged ? await followCells(parts, words) : undefined;
@@ -85,18 +86,15 @@ export async function recover(parts: RecoveryParts, words: LastWords): Promise<R
     logger.error({ end: pass.tail, flushed: checkpoint.flushedOffset }, 'the log has lost messages that were on disk');
   }
   keepOffsets(queues, table, pass.tail);
-  await writeCells(cellFiles, queues, 1);
+  await writeCells(cellFiles, queues, 1, { durable: true, atOnce: filesAtOnceAlone });
   queues.forgetDirty();
-  await cellFiles.sync();
-  for (const queue of queues.all()) {
-    const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
-    queue.minOffset = await search.firstFrom(segments.first, queue.maxOffset);
-    queue.release();
-  }
+  await cellFiles.sync(filesAtOnceAlone);
+  await findFirstOffsets(parts, table);
   const position = {
     ...pass.start,
     lastStoreTimestamp: pass.start.lastStoreTimestamp === 0 ? checkpoint.cellTimestamp : pass.start.lastStoreTimestamp,
   };
+  const indexDamaged = indexLost || pass.indexDamaged === true;
   if (keyIndex !== undefined && indexDamaged) {
     // Until it is whole again, the index counts as none.
     await noteProgress(parts, keyIndex, { position, queues: queueEntries(queues), indexFiles: noIndex });
@@ -108,6 +106,24 @@ export async function recover(parts: RecoveryParts, words: LastWords): Promise<R
     await noteProgress(parts, keyIndex, { position, queues: queueEntries(queues), indexFiles });
   }
   return { tail: pass.tail, start: position };
+}
+
+/** Where queues begin. What is gone below was deleted, and if nobody noted that, it may have been by mistake. */
+async function findFirstOffsets(parts: RecoveryParts, table: QueueTable | undefined): Promise<void> {
+  const { segments, cellFiles, queues, logger } = parts;
+  await inParallel(queues.all(), filesAtOnceAlone, async (queue) => {
+    const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
+    queue.minOffset = await search.firstFrom(segments.first, queue.maxOffset);
+    queue.release();
+  });
+  let gone = 0;
+  for (const { topic, queueId, minOffset } of table?.queues ?? []) {
+    gone += Math.max(0, (queues.find(topic, queueId)?.minOffset ?? minOffset) - minOffset);
+  }
+  if (gone > 0) {
+    const segment = segments.pathOf(segments.first);
+    logger.warn({ messages: gone, segment }, 'the log begins later than when it was last used, messages are gone');
+  }
 }
 
 /** Files of consumeQueues are lost or cut. */
@@ -189,7 +205,8 @@ async function followCells(parts: RecoveryParts, { table, checkpoint }: LastWord
   const known = new Map(table?.queues.map((entry) => [`${entry.topic} ${entry.queueId}`, entry]));
   let lastEnd = segments.first;
   let lastOffset = segments.first;
-  for (const queue of queues.all()) {
+  let last: ConsumeQueue | undefined;
+  await inParallel(queues.all(), filesAtOnceAlone, async (queue) => {
     const { topic, queueId } = queue;
     const entry = known.get(`${topic} ${queueId}`);
     if (entry !== undefined) {
@@ -201,9 +218,12 @@ async function followCells(parts: RecoveryParts, { table, checkpoint }: LastWord
     }
     if (queue.physicalEnd > lastEnd) {
       lastEnd = queue.physicalEnd;
-      const cell = await new CellSearch(cellFiles, topic, queueId).cellAt(queue.maxOffset - 1);
-      lastOffset = cell === undefined || physicalEndOf(cell) !== lastEnd ? -1 : cell.physicalOffset;
+      last = queue;
     }
+  });
+  if (last !== undefined) {
+    const cell = await new CellSearch(cellFiles, last.topic, last.queueId).cellAt(last.maxOffset - 1);
+    lastOffset = cell === undefined || physicalEndOf(cell) !== lastEnd ? -1 : cell.physicalOffset;
   }
   const isEmpty = segments.end === segments.first;
   if (table === undefined && !isEmpty && lastEnd <= checkpoint.cellPhysicalOffset) {
@@ -236,8 +256,8 @@ async function rebuild(parts: RecoveryParts, from: number, { checkpoint, table }
   }
   let lastEnd = segments.first;
   queues.forgetDirty();
-  await keyIndex?.cut(from);
-  for (const queue of queues.all()) {
+  const indexDamaged = (await keyIndex?.cut(from)) === false;
+  await inParallel(queues.all(), filesAtOnceAlone, async (queue) => {
     const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
     let end = await search.endBelow(from);
     const cell = end === 0 ? undefined : await search.cellAt(end - 1);
@@ -248,17 +268,23 @@ async function rebuild(parts: RecoveryParts, from: number, { checkpoint, table }
     await cellFiles.cut(queue.topic, queue.queueId, end);
     queue.restore(end, physicalEndOf(cell));
     lastEnd = Math.max(lastEnd, queue.physicalEnd);
-  }
+  });
   if (table === undefined && lastEnd < from) {
     // The record before has no cell. Without a table nobody knows whether that is right.
     return { kind: 'cells missing', queue: undefined };
   }
   const pass = await scan(parts, from, checkpoint.flushedOffset, from === segments.first);
   if (pass.kind === 'done') {
+    const found = pass.tail < segments.end ? await new LogScanner(segments).inspect(pass.tail) : Finding.NOTHING;
+    if (found !== Finding.NOTHING) {
+      const segment = segments.pathOf(segments.baseOf(pass.tail));
+      parts.logger.warn({ segment, offset: pass.tail }, 'the log ends with a record that is not whole, it is cut off');
+    }
     // What follows the tail must never be taken for records, and what precedes it must be on disk before it is built on.
     await segments.removeFrom(nextSegment(segments, pass.tail));
     await segments.wipe(pass.tail);
     await segments.sync(from, pass.tail);
+    return { ...pass, indexDamaged };
   }
   return pass;
 }
@@ -364,27 +390,4 @@ function giveCell(
   queue.nextOffset = queue.maxOffset;
   queues.noteCell(queue);
   return true;
-}
-
-/** Queues whose cells are written at once. */
-const writesAtOnce = 3;
-
-/** Writes the cells of all queues that have at least so many to write; after an error the rest is still to be written. */
-export async function writeCells(cellFiles: CellFiles, queues: ConsumeQueues, leastCells: number): Promise<void> {
-  const taken = queues.takeDirty(leastCells);
-  try {
-    await inParallel(taken, writesAtOnce, async (queue) => {
-      if (queue.removed) {
-        return;
-      }
-      const end = queue.maxOffset;
-      await cellFiles.write(queue.topic, queue.queueId, queue.writtenOffset, queue.dirtyBytes());
-      if (!queue.removed) {
-        queues.noteWritten(end - queue.writtenOffset);
-      }
-      queue.writtenOffset = end;
-    });
-  } finally {
-    queues.relist(taken);
-  }
 }

@@ -64,15 +64,31 @@ export class Retention {
   #stopped = false;
   /** Why appends are refused, if so. */
   #shortage: string | undefined;
+  /** End of the log at the last look at the free space. */
+  #lookedAt: number;
 
   constructor(parts: RetentionParts, options: RetentionOptions) {
     this.#parts = parts;
     this.#options = options;
+    this.#lookedAt = parts.commitLog.tail;
     this.#arm();
   }
 
   get shortage(): string | undefined {
     return this.#shortage;
+  }
+
+  /**
+   * The log is written up to this offset. A fast writer does not wait for the next look: after every quarter of the
+   * least free space there is one, so that appends end while config files and consumeQueues still find room.
+   */
+  noteWritten(offset: number): void {
+    const { freeBytesMin } = this.#options;
+    const due = freeBytesMin > 0 && offset - this.#lookedAt >= freeBytesMin / 4;
+    if (due && !this.#stopped && this.#running === undefined) {
+      this.#lookedAt = offset;
+      this.run().catch((error) => this.#parts.logger.error({ error }, 'old segments could not be deleted'));
+    }
   }
 
   /** Looks at ages and space now, and deletes what has to go. */
@@ -122,6 +138,7 @@ export class Retention {
   async #reasonToDelete(): Promise<string | undefined> {
     const { commitLog, disk, root } = this.#parts;
     const { segments } = commitLog;
+    this.#lookedAt = commitLog.tail;
     const { totalBytes, freeBytes } = await disk.space(root);
     const usedPercent = totalBytes === 0 ? 0 : ((totalBytes - freeBytes) / totalBytes) * 100;
     this.#noteShortage(usedPercent, freeBytes);

@@ -3,7 +3,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Disk, DiskLock } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
 import { Appender } from './appender.ts';
-import { CellFiles } from './cell-files.ts';
+import { CellFiles, filesAtOnceAlone } from './cell-files.ts';
 import { CellFlusher } from './cell-flusher.ts';
 import { CheckpointFile, decodeCheckpoint } from './checkpoint.ts';
 import { CommitLog } from './commit-log.ts';
@@ -11,6 +11,7 @@ import { ConsumeQueues } from './consume-queues.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { KeyIndex } from './key-index.ts';
 import { OpenFiles } from './open-files.ts';
+import { inParallel } from './parallel.ts';
 import { QueueReader } from './queue-reader.ts';
 import { QueueTableFile } from './queue-table.ts';
 import { type Recovered, recover } from './recovery.ts';
@@ -26,7 +27,13 @@ import {
   storePaths,
   wasClosedCleanly,
 } from './store-directory.ts';
-import { checkStoreOptions, indexLayoutOf, readCacheBytesDefault, type StoreOptions } from './store-options.ts';
+import {
+  checkStoreOptions,
+  indexLayoutOf,
+  mapsFiles,
+  readCacheBytesDefault,
+  type StoreOptions,
+} from './store-options.ts';
 
 /** Files of the log and of consumeQueues that are open at once, beside the two that are appended to. */
 const openFilesMax = 128;
@@ -71,6 +78,12 @@ export async function openParts(
 ): Promise<{ readonly lock: DiskLock; readonly paths: StorePaths; readonly parts: StoreParts }> {
   checkStoreOptions(options);
   const { disk } = environment;
+  if (mapsFiles(options) && !disk.canView()) {
+    throw new MqError(
+      Code.INTERNAL_SERVER_ERROR,
+      "storeFileMode is mmap, but files cannot be mapped here: the optional package mmap-io is not installed or was not built (npm needs a C++ compiler for it and may have to be told 'npm install-scripts approve @riaskov/mmap-io'); install it, or set storeFileMode=auto",
+    );
+  }
   const paths = storePaths(options.directory);
   await makeRoot(disk, paths);
   const lock = await lockStore(disk, paths.root);
@@ -130,10 +143,11 @@ async function load(parts: FileParts, paths: StorePaths): Promise<void> {
   await parts.segments.load();
   await parts.keyIndex?.load();
   let cellFilesFound = 0;
-  for (const { topic, queueId } of await parts.cellFiles.listQueues()) {
+  await inParallel(await parts.cellFiles.listQueues(), filesAtOnceAlone, async ({ topic, queueId }) => {
     parts.queues.get(topic, queueId);
-    cellFilesFound += (await parts.cellFiles.load(topic, queueId)).length;
-  }
+    const bases = await parts.cellFiles.load(topic, queueId);
+    cellFilesFound += bases.length;
+  });
   if (parts.segments.bases.length === 0 && cellFilesFound > 0) {
     throw new MqError(
       Code.INTERNAL_SERVER_ERROR,
@@ -164,11 +178,14 @@ function assemble(
       thoroughIntervalMs: options.flushThoroughIntervalMs,
     },
     {
-      confirmed: (offset) => dispatcher.confirmed(offset),
+      confirmed: (offset) => {
+        dispatcher.confirmed(offset);
+        retention?.noteWritten(offset);
+      },
       rewound: (offset) => dispatcher.rewind(offset),
       failed,
     },
-    environment,
+    { clock, logger, mapped: mapsFiles(options) },
   );
   const cellFlusher = new CellFlusher(
     {
@@ -190,7 +207,7 @@ function assemble(
     options.readCacheBytes ?? readCacheBytesDefault,
     (queue, offset, cell) => cellFlusher.noteMended(queue, offset, cell),
   );
-  const retention =
+  const retention: Retention | undefined =
     options.retention === undefined
       ? undefined
       : new Retention(

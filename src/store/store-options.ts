@@ -9,6 +9,16 @@ import type { RetentionOptions } from './retention.ts';
 
 export type FlushMode = 'ASYNC_FLUSH' | 'SYNC_FLUSH';
 
+export type FileMode = 'auto' | 'mmap' | 'file';
+
+/**
+ * What `auto` stands for. Measured (README.md): a mapping makes no purpose faster, as appends go to memory and reach the
+ * page cache by one write for each turn of the event loop, and fresh messages are read from that memory.
+ */
+export function mapsFiles(options: StoreOptions): boolean {
+  return options.fileMode === 'mmap';
+}
+
 export interface StoreOptions {
   /** The store directory (RocketMQ's `storePathRootDir`). */
   readonly directory: string;
@@ -35,6 +45,11 @@ export interface StoreOptions {
   /** Slots and entries of one index file (`maxHashSlotNum`, `maxIndexNum`); RocketMQ's defaults when left out. */
   readonly indexSlots?: number;
   readonly indexEntries?: number;
+  /**
+   * How the end of the log is written (`storeFileMode`): by positioned writes, into memory mapped onto it, or as is
+   * better (the default).
+   */
+  readonly fileMode?: FileMode;
   /** When old messages are deleted; left out: never. */
   readonly retention?: RetentionOptions;
 }
@@ -63,6 +78,10 @@ function findProblem(options: StoreOptions): string | undefined {
   }
   if (options.flushMode !== 'ASYNC_FLUSH' && options.flushMode !== 'SYNC_FLUSH') {
     return `flushDiskType is '${String(options.flushMode)}'; it must be ASYNC_FLUSH or SYNC_FLUSH`;
+  }
+  const { fileMode = 'auto' } = options;
+  if (fileMode !== 'auto' && fileMode !== 'mmap' && fileMode !== 'file') {
+    return `storeFileMode is '${String(fileMode)}'; it must be auto, mmap or file`;
   }
   if (consumeQueueFileBytes % cellBytes !== 0) {
     return `mappedFileSizeConsumeQueue is ${consumeQueueFileBytes}; it must be a multiple of ${cellBytes}, the size of one entry`;

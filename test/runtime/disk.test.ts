@@ -111,6 +111,9 @@ describe('a lock file of the real disk', () => {
     { name: 'a process that is gone', text: `999999999\n1 boot\n` },
     { name: 'a process whose id was given to another', text: `${process.pid}\n1 another boot\n` },
     { name: 'nobody that can be read', text: '' },
+    { name: 'a process whose id is cut off', text: `\n1 boot\n` },
+    { name: 'a process whose id has a flipped bit', text: `${process.pid}p\n1 boot\n` },
+    { name: 'something else', text: '\0\0\0\0' },
   ])('left by $name is taken over', async ({ text }) => {
     const root = await realRoot();
     const { hostname } = await import('node:os');

@@ -47,6 +47,10 @@ class BrokenFile implements DiskFile {
     this.#file.writeSync(bytes, position);
   }
 
+  view(): undefined {
+    return undefined;
+  }
+
   async write(bytes: Uint8Array, position: number): Promise<void> {
     this.#doLate();
     await this.#file.write(bytes, position);
@@ -110,6 +114,7 @@ export function breakDisk(disk: Disk, mutation: Mutation): Disk {
         await disk.syncDirectory(path);
       }
     },
+    canView: () => false,
     space: (path) => disk.space(path),
     lock: (directory) => disk.lock(directory),
   };

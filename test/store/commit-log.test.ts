@@ -92,6 +92,21 @@ describe('appending', () => {
     },
   );
 
+  it('begins the next segment in its own file also when the blank of the last one has just 8 bytes', async () => {
+    const disk = new MemoryDisk();
+    const options = { commitLogSegmentBytes: 1024, consumeQueueFileBytes: 400 };
+    const texts = ['x'.repeat(300), 'y'.repeat(1024 - 392 - 92 - 8), 'z'.repeat(300)];
+    const before = await openStore(disk, options);
+    await append(before, [record('t', 0, texts[0] ?? '')]);
+    await before.close();
+    const store = await openStore(disk, options);
+    await Promise.all(texts.slice(1).map((text) => append(store, [record('t', 0, text)])));
+    expect(await bodies(store, 't', 0)).toEqual(texts);
+    const again = await openStore(disk.afterKill(), options);
+    expect(await bodies(again, 't', 0)).toEqual(texts);
+    await again.close();
+  });
+
   it('puts all records of one call into one segment, or none of them anywhere', async () => {
     const store = await openStore(new MemoryDisk(), { commitLogSegmentBytes: 1024 });
     await append(store, [record('t', 0, 'x'.repeat(300))]);
@@ -164,7 +179,7 @@ describe('appending', () => {
 describe('flushing', () => {
   it('shares one sync among all who arrive while another runs', async () => {
     const { disk, counts, state, release } = steered();
-    const store = await openStore(disk, { flushMode: 'SYNC_FLUSH' });
+    const store = await openStore(disk, { flushMode: 'SYNC_FLUSH' }, new VirtualClock(1_700_000_000_000));
     await append(store, [record('t', 0, 'first')]);
     counts.sync = 0;
     state.holdSyncs = true;
@@ -188,6 +203,63 @@ describe('flushing', () => {
     expect(store.range('t', 0).maxOffset).toBe(5);
     state.holdSyncs = false;
     await store.close();
+  });
+
+  it('waits a moment for those who were just told, so that they share the next sync', async () => {
+    const { disk, counts, state, release } = steered();
+    const clock = new VirtualClock(1_700_000_000_000);
+    const store = await openStore(disk, { flushMode: 'SYNC_FLUSH' }, clock);
+    await append(store, [record('t', 0, 'first')]);
+    counts.sync = 0;
+    state.holdSyncs = true;
+    const told: string[] = [];
+    track(store, told, 'a');
+    await turn();
+    track(store, told, 'b');
+    track(store, told, 'c');
+    await clock.advance(10);
+    release();
+    await turn();
+    await turn();
+    expect([told, counts.sync]).toEqual([['a'], 1]);
+    track(store, told, 'd');
+    await turn();
+    await turn();
+    release();
+    await turn();
+    expect([told, counts.sync]).toEqual([['a', 'b', 'c', 'd'], 2]);
+    // Nobody sends again: the pause ends by itself.
+    track(store, told, 'e');
+    await turn();
+    await clock.advance(1);
+    await turn();
+    release();
+    await turn();
+    expect([told.at(-1), counts.sync]).toEqual(['e', 3]);
+    state.holdSyncs = false;
+    await store.close();
+  });
+
+  it('is not waited for by who says so, who is told as soon as the records survive the process', async () => {
+    const { disk, state, release } = steered();
+    const store = await openStore(disk, { flushMode: 'SYNC_FLUSH' });
+    await append(store, [record('t', 0, 'first')]);
+    state.holdSyncs = true;
+    const told: string[] = [];
+    track(store, told, 'a');
+    store.append([record('t', 0, 'b')], {
+      waitsForFlush: false,
+      stored: () => told.push('b'),
+      notStored: (error) => told.push(`b: ${error.message}`),
+    });
+    await turn();
+    expect(told).toEqual(['b']);
+    expect(store.lossWindow().unflushedMessages).toBe(2);
+    expect(store.range('t', 0).maxOffset).toBe(1);
+    const again = await openStore(disk.afterKill());
+    expect(await bodies(again, 't', 0)).toEqual(['first', 'a', 'b']);
+    await again.close();
+    release();
   });
 
   it('reports what a power cut would take, and flushes by pages and by time', async () => {
@@ -273,5 +345,22 @@ describe('a write that fails', () => {
     await expect(append(store, [record('t', 0, 'a')])).rejects.toThrow(/writing the commitLog failed \(EIO\)/);
     expect((await store.failed).message).toMatch(/EIO/);
     await store.close();
+  });
+
+  it('for want of space in a sync ends the store: what the sync should have written is forgotten', async () => {
+    const disk = new MemoryDisk({
+      beforeCall: (operation, path) =>
+        operation === 'sync' && path.includes('consumequeue') ? { code: 'ENOSPC' } : undefined,
+    });
+    const clock = new VirtualClock(1_700_000_000_000);
+    const store = await openStore(disk, {}, clock);
+    await append(store, [record('t', 0, 'a')]);
+    await clock.advance(70_000);
+    expect((await store.failed).message).toMatch(/writing the consumeQueues failed \(ENOSPC\)/);
+    expect(await bodies(store, 't', 0)).toEqual(['a']);
+    await store.close();
+    const again = await openStore(disk.afterPowerCut(() => 0));
+    expect(await bodies(again, 't', 0)).toEqual(['a']);
+    await again.close();
   });
 });

@@ -11,8 +11,8 @@ import { bodies, openStore } from './store-fixture.ts';
 const writer = fileURLToPath(new URL('./killed-writer.ts', import.meta.url));
 
 /** Kills a writing process once it has been told about so many messages more; gives the highest number told. */
-async function writeAndKill(directory: string, flushMode: string, messages: number): Promise<number> {
-  const child = spawn(process.execPath, ['--import', 'tsx', writer, directory, flushMode], {
+async function writeAndKill(directory: string, flushMode: string, fileMode: string, messages: number): Promise<number> {
+  const child = spawn(process.execPath, ['--import', 'tsx', writer, directory, flushMode, fileMode], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -29,14 +29,18 @@ async function writeAndKill(directory: string, flushMode: string, messages: numb
   return highest;
 }
 
+const cases = (nodeDisk.canView() ? (['file', 'mmap'] as const) : (['file'] as const)).flatMap((fileMode) =>
+  (['ASYNC_FLUSH', 'SYNC_FLUSH'] as const).map((flushMode) => ({ flushMode, fileMode })),
+);
+
 describe('a process that is killed while it appends', () => {
-  it.each(['ASYNC_FLUSH', 'SYNC_FLUSH'] as const)(
-    'loses no message that it was told about, with %s',
+  it.each(cases)(
+    'loses no message that it was told about, with $flushMode and storeFileMode=$fileMode',
     { timeout: 120_000 },
-    async (flushMode) => {
+    async ({ flushMode, fileMode }) => {
       const directory = await mkdtemp(join(tmpdir(), 'pocketmq-kill-'));
       for (const messages of [1, 500, 5000]) {
-        const highest = await writeAndKill(directory, flushMode, messages);
+        const highest = await writeAndKill(directory, flushMode, fileMode, messages);
         const store = await openStore(nodeDisk, {
           directory,
           flushMode,

@@ -3,11 +3,17 @@ import { nodeDisk } from '../../src/runtime/node-disk.ts';
 import { type FlushMode, MessageStore } from '../../src/store/message-store.ts';
 import { record, silentLogger, testOptions } from './store-fixture.ts';
 
-/** Appends until it is killed; prints the number of each message once it is stored. Arguments: directory, flush mode. */
-const [directory = '', mode = ''] = process.argv.slice(2);
+/** Appends until it is killed; prints the number of each message once it is stored. Arguments: directory, flush mode, file mode. */
+const [directory = '', mode = '', files = ''] = process.argv.slice(2);
 const flushMode: FlushMode = mode === 'SYNC_FLUSH' ? 'SYNC_FLUSH' : 'ASYNC_FLUSH';
 const store = await MessageStore.open(
-  testOptions({ directory, flushMode, commitLogSegmentBytes: 1 << 20, consumeQueueFileBytes: 20_000 }),
+  testOptions({
+    directory,
+    flushMode,
+    fileMode: files === 'mmap' ? 'mmap' : 'file',
+    commitLogSegmentBytes: 1 << 20,
+    consumeQueueFileBytes: 20_000,
+  }),
   {
     disk: nodeDisk,
     clock: systemClock,

@@ -6,7 +6,7 @@ const chunkBytes = 64;
 
 /** Appends a record whose bytes all are `value`; returns the new tail. */
 function append(window: LogWindow, tail: number, size: number, value: number): number {
-  const chunk = window.room(tail, size, Number.MAX_SAFE_INTEGER);
+  const chunk = window.room(tail, size);
   chunk.bytes.fill(value, chunk.used, chunk.used + size);
   chunk.used += size;
   chunk.next += size;
@@ -19,11 +19,31 @@ describe('the window of the log', () => {
     const seen = new Set<Buffer>();
     let tail = 0;
     for (let count = 0; count < 100; count++) {
-      seen.add(window.room(tail, chunkBytes, chunkBytes).bytes);
+      seen.add(window.room(tail, chunkBytes).bytes);
       tail = append(window, tail, chunkBytes, 1);
       window.trim(tail);
     }
     expect(seen.size).toBeLessThan(5);
+  });
+
+  it('gives a record that is larger than a chunk the memory that another such record had', () => {
+    const window = new LogWindow(chunkBytes, chunkBytes);
+    const size = 2 * chunkBytes + 1;
+    const { bytes } = window.room(0, size);
+    let tail = append(window, 0, size, 1);
+    tail = append(window, tail, chunkBytes, 1);
+    window.trim(tail);
+    expect(window.room(tail, size).bytes).toBe(bytes);
+  });
+
+  it('keeps what is not written yet, whatever its size', () => {
+    const window = new LogWindow(chunkBytes, chunkBytes);
+    for (let count = 0; count < 4; count++) {
+      append(window, count * chunkBytes, chunkBytes, 1);
+    }
+    window.trim(2 * chunkBytes);
+    expect(window.find(chunkBytes)).toBeUndefined();
+    expect(window.find(2 * chunkBytes)?.base).toBe(2 * chunkBytes);
   });
 
   it('never changes what was lent, and finds what it holds', () => {

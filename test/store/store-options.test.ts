@@ -10,6 +10,7 @@ describe('store options', () => {
     },
     { changes: { commitLogSegmentBytes: 2 ** 31 }, text: /mappedFileSizeCommitLog is 2147483648/ },
     { changes: { consumeQueueFileBytes: 410 }, text: /mappedFileSizeConsumeQueue is 410; it must be a multiple of 20/ },
+    { changes: { fileMode: JSON.parse('"mapped"') }, text: /storeFileMode is 'mapped'; it must be auto, mmap or file/ },
     { changes: { consumeQueueFileBytes: 0 }, text: /mappedFileSizeConsumeQueue is 0/ },
     { changes: { bodyBytesMax: 0 }, text: /maxMessageSize is 0/ },
     { changes: { flushIntervalMs: 0.5 }, text: /flushIntervalCommitLog is 0.5/ },
