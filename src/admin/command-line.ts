@@ -61,6 +61,6 @@ export async function runCommandLine(program: Command, args: readonly string[], 
     }
     const interrupted = io.signal.aborted && !(error instanceof CommandFailure);
     io.stderr.write(`error: ${interrupted ? 'interrupted' : describe(error)}\n`);
-    return exitCodes.failed;
+    return error instanceof CommandFailure ? error.exitCode : exitCodes.failed;
   }
 }

@@ -5,6 +5,7 @@ import { systemClock } from '../runtime/clock.ts';
 import { openInput, packageVersion } from '../runtime/files.ts';
 import { onStopSignals } from '../runtime/lifecycle.ts';
 import { addStartCommand } from './start-command.ts';
+import { addStoreCommand } from './store-command.ts';
 
 /** The process as the client commands see it. */
 class ProcessIo implements CommandIo {
@@ -37,5 +38,6 @@ export async function run(args: readonly string[]): Promise<number> {
   addStartCommand(program);
   const io = new ProcessIo();
   addClientCommands(program, io);
+  addStoreCommand(program, io);
   return runCommandLine(program, args, io);
 }

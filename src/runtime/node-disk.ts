@@ -3,7 +3,7 @@ import { readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Disk, DiskEntry, DiskFile, DiskSpace, LockResult } from './disk.ts';
 import { diskErrorCode } from './disk.ts';
-import { lockDirectory } from './node-disk-lock.ts';
+import { findLockHolder, lockDirectory } from './node-disk-lock.ts';
 
 /** One system call moves at most this much: Linux ends at 2 GiB - 4 KiB. */
 const callBytesMax = 0x4000_0000;
@@ -208,4 +208,5 @@ export const nodeDisk: Disk = {
   syncDirectory,
   space,
   lock: (directory): Promise<LockResult> => lockDirectory(directory),
+  lockHolder: findLockHolder,
 };

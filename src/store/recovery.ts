@@ -10,7 +10,7 @@ import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import type { DispatchStart } from './dispatcher.ts';
 import type { KeyIndex } from './key-index.ts';
-import { LogScanner } from './log-scanner.ts';
+import { type LogBytes, LogScanner } from './log-scanner.ts';
 import { inParallel } from './parallel.ts';
 import { noteProgress, type ProgressFiles, queueEntries } from './progress.ts';
 import { noIndex, type QueueEntry, type QueueTable } from './queue-table.ts';
@@ -36,7 +36,7 @@ export interface Recovered {
   readonly start: DispatchStart;
 }
 
-type Pass =
+export type Pass =
   | { readonly kind: 'done'; readonly tail: number; readonly start: DispatchStart }
   /** A record's queue offset lies beyond what its queue has, or no queue reaches as far as it should. */
   | { readonly kind: 'cells missing'; readonly queue: ConsumeQueue | undefined };
@@ -267,7 +267,11 @@ function nextSegment(segments: Segments, tail: number): number {
   return segments.baseOf(tail) + segments.segmentBytes;
 }
 
-async function scan(parts: RecoveryParts, from: number, trustedEnd: number, full: boolean): Promise<Pass> {
+/** What a pass over the log fills. */
+export type ScanParts = Omit<RecoveryParts, 'segments' | keyof ProgressFiles> & { readonly segments: LogBytes };
+
+/** Gives the records from an offset on their cells and index entries; `full`: from the start of the log. */
+export async function scan(parts: ScanParts, from: number, trustedEnd: number, full: boolean): Promise<Pass> {
   const { segments, cellFiles, queues, keyIndex, logger } = parts;
   let lacking: ConsumeQueue | undefined;
   const restarted = new Set<ConsumeQueue>();

@@ -112,5 +112,6 @@ export function breakDisk(disk: Disk, mutation: Mutation): Disk {
     },
     space: (path) => disk.space(path),
     lock: (directory) => disk.lock(directory),
+    lockHolder: (directory) => disk.lockHolder(directory),
   };
 }
