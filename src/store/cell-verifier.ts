@@ -1,4 +1,4 @@
-import { cellBytes, preBlankSize } from './cell.ts';
+import { cellBytes, preBlankSize, tellsTag } from './cell.ts';
 import type { Findings } from './findings.ts';
 import { isPreBlank, QueueCells } from './cell-walk.ts';
 import type { QueueTable } from './queue-table.ts';
@@ -11,8 +11,6 @@ const stretchCellsMax = 4096;
 const stretchCellsMin = 16;
 /** Bytes behind the last cells of all queues that are looked at for cells that are too many. */
 const tailBytesMax = 256 * 1024 * 1024;
-/** Smallest tags code that is a hash; those below are addresses in extended consumeQueues. */
-const hashMin = -0x8000_0000;
 
 /** What is compared of a record. */
 export interface RecordPlace {
@@ -313,7 +311,7 @@ export class CellVerifier {
 
 /** Hash, delivery time or address: only hashes can be made again from the record alone. */
 function isTagsCode(found: number, record: RecordPlace): boolean {
-  if (found === record.tagsCode || found < hashMin) {
+  if (found === record.tagsCode || !tellsTag(found)) {
     return true;
   }
   return record.topic === scheduleTopic && found >= record.storeTimestamp;
