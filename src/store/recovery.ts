@@ -4,7 +4,7 @@ import type { Logger } from '../runtime/log.ts';
 import { topicProblem } from './append.ts';
 import { preBlankSize } from './cell.ts';
 import type { CellFiles } from './cell-files.ts';
-import { type Cell, CellSearch } from './cell-search.ts';
+import { type Cell, CellSearch, findEndingWithFile } from './cell-search.ts';
 import { type Checkpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
@@ -208,6 +208,10 @@ async function followCells(parts: RecoveryParts, { table, checkpoint }: LastWord
   const isEmpty = segments.end === segments.first;
   if (table === undefined && !isEmpty && lastEnd <= checkpoint.cellPhysicalOffset) {
     return { kind: 'cells missing', queue: undefined };
+  }
+  const cut = table === undefined && !isEmpty ? findEndingWithFile(cellFiles, queues) : undefined;
+  if (cut !== undefined) {
+    return { kind: 'cells missing', queue: cut };
   }
   const scanner = new LogScanner(segments);
   if (lastEnd > segments.first && (await scanner.inspect(lastOffset)) !== lastEnd - lastOffset) {
