@@ -6,8 +6,8 @@ import type { StoreView } from './store-view.ts';
 import { scheduleTopic } from './tags-code.ts';
 
 /** Memory for the cells of all queues together; few queues read in stretches of the second number. */
-const bufferBytesMax = 24 * 1024 * 1024;
-const stretchCellsMax = 4096;
+const bufferBytesMax = 16 * 1024 * 1024;
+const stretchCellsMax = 1024;
 const stretchCellsMin = 16;
 /** Bytes behind the last cells of all queues that are looked at for cells that are too many. */
 const tailBytesMax = 256 * 1024 * 1024;
