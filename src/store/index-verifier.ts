@@ -231,8 +231,10 @@ export class IndexVerifier {
     }
     const { lastStoreTimestamp, newestStoreTimestamp } = entries;
     const near = (time: number) => Math.abs(head.endTimestamp - time) <= 1000;
-    // After a crash the end is told from the entries, which have whole seconds, in a log whose clock may have jumped.
-    if (lastStoreTimestamp > 0 && !near(lastStoreTimestamp) && !near(newestStoreTimestamp)) {
+    // After a crash the end is told from the entries, which have whole seconds, deleted ones
+    // among them, in a log whose clock may have jumped.
+    const whole = head.beginOffset >= (this.#view.runs[0]?.first ?? 0);
+    if (whole && lastStoreTimestamp > 0 && !near(lastStoreTimestamp) && !near(newestStoreTimestamp)) {
       const text = `its head says that it ends at ${head.endTimestamp}, the last record was stored at ${lastStoreTimestamp}`;
       this.#findings.add('index', place, text);
     }
