@@ -1,6 +1,6 @@
 import { cellBytes, preBlankSize, tellsTag } from './cell.ts';
-import type { Findings } from './findings.ts';
 import { isPreBlank, QueueCells } from './cell-walk.ts';
+import type { Findings } from './findings.ts';
 import type { QueueTable } from './queue-table.ts';
 import type { StoreView } from './store-view.ts';
 import { scheduleTopic } from './tags-code.ts';
