@@ -29,8 +29,15 @@ export interface CommandIo {
   readonly clock: Clock;
 }
 
-/** The command was understood and did not succeed; exit code 1. The text is one line for the user. */
-export class CommandFailure extends Error {}
+/** The command was understood and did not succeed; exit code 1, or the one given. The text is one line for the user. */
+export class CommandFailure extends Error {
+  readonly exitCode: number;
+
+  constructor(text: string, options: ErrorOptions & { readonly exitCode?: number } = {}) {
+    super(text, options);
+    this.exitCode = options.exitCode ?? 1;
+  }
+}
 
 /** Whoever read our output is gone (`… | head -1`): no reason to go on, and no error. */
 export class OutputClosed extends Error {}

@@ -1,20 +1,8 @@
 import { type Command, CommanderError } from 'commander';
 import { Code, MqError } from '../model/errors.ts';
 import { CommandFailure, type CommandIo, OutputClosed } from './command-io.ts';
-import { addConsumeCommand } from './consume-command.ts';
-import { addGroupCommands } from './group-commands.ts';
-import { addSendCommand } from './send-command.ts';
-import { addTopicCommands } from './topic-commands.ts';
 
 const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
-
-/** Adds every command that talks to a running server. */
-export function addClientCommands(program: Command, io: CommandIo): void {
-  addTopicCommands(program, io);
-  addGroupCommands(program, io);
-  addSendCommand(program, io);
-  addConsumeCommand(program, io);
-}
 
 function prepare(command: Command, io: CommandIo): void {
   command.exitOverride();
@@ -61,6 +49,6 @@ export async function runCommandLine(program: Command, args: readonly string[], 
     }
     const interrupted = io.signal.aborted && !(error instanceof CommandFailure);
     io.stderr.write(`error: ${interrupted ? 'interrupted' : describe(error)}\n`);
-    return exitCodes.failed;
+    return error instanceof CommandFailure ? error.exitCode : exitCodes.failed;
   }
 }

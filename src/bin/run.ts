@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import type { CommandIo } from '../admin/command-io.ts';
-import { addClientCommands, runCommandLine } from '../admin/command-line.ts';
+import { runCommandLine } from '../admin/command-line.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { openInput, packageVersion } from '../runtime/files.ts';
 import { onStopSignals } from '../runtime/lifecycle.ts';
-import { addStartCommand } from './start-command.ts';
+import { addStoreCommand } from './store-command.ts';
 
 /** The process as the client commands see it. */
 class ProcessIo implements CommandIo {
@@ -34,8 +34,16 @@ export async function run(args: readonly string[]): Promise<number> {
   const program = new Command('pocketmq')
     .description('A commit-log message queue that speaks the RocketMQ 5 gRPC protocol')
     .version(await packageVersion());
-  addStartCommand(program);
   const io = new ProcessIo();
-  addClientCommands(program, io);
+  if (args[0] !== 'store') {
+    // Server and client together take as much memory as looking at a store does.
+    const [{ addStartCommand }, { addClientCommands }] = await Promise.all([
+      import('./start-command.ts'),
+      import('../admin/client-commands.ts'),
+    ]);
+    addStartCommand(program);
+    addClientCommands(program, io);
+  }
+  addStoreCommand(program, io);
   return runCommandLine(program, args, io);
 }

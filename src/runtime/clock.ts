@@ -30,3 +30,9 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   after: systemAfter,
 };
+
+/** Epoch milliseconds of a date and time in ISO 8601; without a zone it is local time. Undefined when it is none. */
+export function timeOf(text: string): number | undefined {
+  const milliseconds = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(milliseconds) ? undefined : milliseconds;
+}

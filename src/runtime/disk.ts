@@ -30,6 +30,8 @@ export interface Disk {
   space(path: string): Promise<DiskSpace>;
   /** Keeps other processes that ask the same way out of the directory. */
   lock(directory: string): Promise<LockResult>;
+  /** Who holds the lock of the directory, in words; undefined when nobody does. Changes nothing. */
+  lockHolder(directory: string): Promise<string | undefined>;
 }
 
 export interface DiskEntry {

@@ -211,6 +211,10 @@ export class MemoryDisk implements Disk {
     return { totalBytes, freeBytes: Math.max(0, totalBytes - allocatedBytes(this.#root)) };
   }
 
+  lockHolder(directory: string): Promise<string | undefined> {
+    return Promise.resolve(this.#locks.has(directory) ? 'this process' : undefined);
+  }
+
   async lock(directory: string): Promise<LockResult> {
     await this.#enter('lock', directory);
     if (this.#locks.has(directory)) {

@@ -105,6 +105,23 @@ async function removeStale(path: string, staleText: string): Promise<void> {
   await unlink(aside).catch(() => undefined);
 }
 
+/** In words, who is named by the text of a lock file; undefined when that process is gone. */
+async function describeHolder(path: string, text: string | undefined): Promise<string | undefined> {
+  const holder = text === undefined ? undefined : parseHolder(text);
+  if (holder === undefined || !(await isHeld(holder))) {
+    return undefined;
+  }
+  const place =
+    holder.host === hostname() ? 'this machine' : `host ${holder.host}; delete ${path} if that host is gone`;
+  return `process ${holder.pid} on ${place}`;
+}
+
+/** Who holds the directory, in words; undefined when nobody does. Changes nothing. */
+export async function findLockHolder(directory: string): Promise<string | undefined> {
+  const path = join(directory, lockFileName);
+  return (await findForeignHolder(join(directory, 'lock'))) ?? (await describeHolder(path, await readText(path)));
+}
+
 const triesMax = 5;
 let attempts = 0;
 
@@ -128,11 +145,9 @@ export async function lockDirectory(directory: string): Promise<LockResult> {
         }
       }
       const existing = await readText(path);
-      const holder = existing === undefined ? undefined : parseHolder(existing);
-      if (holder !== undefined && (await isHeld(holder))) {
-        const place =
-          holder.host === hostname() ? 'this machine' : `host ${holder.host}; delete ${path} if that host is gone`;
-        return { kind: 'held', holder: `process ${holder.pid} on ${place}` };
+      const holder = await describeHolder(path, existing);
+      if (holder !== undefined) {
+        return { kind: 'held', holder };
       }
       if (existing !== undefined) {
         await removeStale(path, existing);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Disk, DiskEntry, DiskFile, DiskSpace, LockResult } from './disk.ts';
 import { diskErrorCode } from './disk.ts';
 import { fileMapper } from './file-mapper.ts';
-import { lockDirectory } from './node-disk-lock.ts';
+import { findLockHolder, lockDirectory } from './node-disk-lock.ts';
 
 /** One system call moves at most this much: Linux ends at 2 GiB - 4 KiB. */
 const callBytesMax = 0x4000_0000;
@@ -218,4 +218,5 @@ export const nodeDisk: Disk = {
   canView: () => fileMapper() !== undefined,
   space,
   lock: (directory): Promise<LockResult> => lockDirectory(directory),
+  lockHolder: findLockHolder,
 };

@@ -1,5 +1,7 @@
 import { cellBytes, cellPhysicalOffset, cellSize, preBlankSize, viewOf } from './cell.ts';
 import type { CellFiles } from './cell-files.ts';
+import type { ConsumeQueue } from './consume-queue.ts';
+import type { ConsumeQueues } from './consume-queues.ts';
 
 /** Cells read by one probe. */
 const probeCells = 204;
@@ -125,4 +127,17 @@ function liesBelow(cell: Cell, physicalOffset: number): boolean {
     return true;
   }
   return cell.size > 0 && cell.physicalOffset >= 0 && cell.physicalOffset < physicalOffset;
+}
+
+/**
+ * A queue that ends where a file does, or has none: it may have lost the next one, which without a table nobody knows.
+ * Whole queues end so by chance, once in as many as a file has cells; the log is read for nothing then, once.
+ */
+export function findEndingWithFile(cellFiles: CellFiles, queues: ConsumeQueues): ConsumeQueue | undefined {
+  for (const queue of queues.all()) {
+    if ((queue.maxOffset * cellBytes) % cellFiles.fileBytes === 0) {
+      return queue;
+    }
+  }
+  return undefined;
 }

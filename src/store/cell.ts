@@ -5,7 +5,8 @@ import { readInt64, writeInt64 } from './record.ts';
  *
  *   @0  i64  physical offset of the record
  *   @8  i32  size of the record
- *   @12 i64  tags code: Java hash of the tag, sign-extended, 0 without a tag; the delivery time for delayed messages
+ *   @12 i64  tags code: Java hash of the tag, sign-extended, 0 without a tag; the delivery time for delayed messages;
+ *            below all hashes: where RocketMQ keeps the hash in the extended consumeQueue
  *
  * All zeros: no entry. Size 7fffffff: a pre-blank, which fills the places before the first entry of a queue.
  */
@@ -35,6 +36,11 @@ export function cellSize(view: DataView, position: number): number {
 /** Exact up to 2^53 in amount, which hashes and times are. */
 export function cellTagsCode(view: DataView, position: number): number {
   return readInt64(view, position + 12);
+}
+
+/** False for an address in an extended consumeQueue: what the tag is, only the record tells. */
+export function tellsTag(tagsCode: number): boolean {
+  return tagsCode >= -0x8000_0000;
 }
 
 export function viewOf(bytes: Uint8Array): DataView {

@@ -62,17 +62,24 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     const value = readInt64(view, position);
     return Number.isSafeInteger(value) && value > 0 ? value : 0;
   };
-  const own =
-    bytes.length >= ownPosition + 16 &&
-    view.getInt32(ownPosition) === ownMagic &&
-    view.getUint32(ownPosition + 12) === crc32(bytes.subarray(ownPosition, ownPosition + 12));
   return {
     logTimestamp: field(0),
     cellTimestamp: field(8),
     indexTimestamp: field(16),
     cellPhysicalOffset: field(40),
-    flushedOffset: own ? field(ownPosition + 4) : 0,
+    flushedOffset: checkpointOwnPart(bytes) === 'good' ? field(ownPosition + 4) : 0,
   };
+}
+
+/** State of the part that RocketMQ does not know; all zeros: nobody has written it. */
+export function checkpointOwnPart(bytes: Uint8Array): 'missing' | 'damaged' | 'good' {
+  const own = bytes.subarray(ownPosition, ownPosition + 16);
+  if (own.every((byte) => byte === 0)) {
+    return 'missing';
+  }
+  const view = viewOf(own);
+  const good = own.length === 16 && view.getInt32(0) === ownMagic && view.getUint32(12) === crc32(own.subarray(0, 12));
+  return good ? 'good' : 'damaged';
 }
 
 export class CheckpointFile {

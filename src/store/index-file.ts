@@ -26,6 +26,10 @@ export interface IndexLayout {
   readonly entries: number;
 }
 
+export function indexFileBytes(layout: IndexLayout): number {
+  return indexHeadBytes + 4 * layout.slots + indexEntryBytes * layout.entries;
+}
+
 export interface IndexEntry {
   readonly keyHash: number;
   readonly physicalOffset: number;
@@ -78,7 +82,7 @@ export class IndexFile {
   }
 
   get fileBytes(): number {
-    return indexHeadBytes + 4 * this.#layout.slots + indexEntryBytes * this.#layout.entries;
+    return indexFileBytes(this.#layout);
   }
 
   /** An empty file takes over the end of the one before, as RocketMQ has it. */
@@ -140,7 +144,10 @@ export class IndexFile {
         last = physicalOffset;
         whole &&= view.getInt32(at + 16) === slots.getInt32(4 * (keyHash % this.#layout.slots));
         this.endOffset = physicalOffset;
-        this.endTimestamp = Math.max(this.endTimestamp, this.beginTimestamp + 1000 * view.getInt32(at + 12));
+        // Entries have whole seconds; too early an end would hide the file from queries of its last second. The first one
+        // counts from the beginning of the file before.
+        const seconds = this.#count === 1 ? 0 : view.getInt32(at + 12);
+        this.endTimestamp = Math.max(this.endTimestamp, this.beginTimestamp + 1000 * seconds + 999);
         const slot = 4 * (keyHash % this.#layout.slots);
         this.#slotsUsed += slots.getInt32(slot) === 0 ? 1 : 0;
         slots.setInt32(slot, this.#count);

@@ -55,6 +55,8 @@ export class KeyIndex {
   #indexFiles: IndexFile[] = [];
   /** What lies in the directory and is no index file of this layout. */
   readonly #strays: string[] = [];
+  /** Files that a crash left half made: shorter than they should be, and without an entry by their own word. */
+  #halfMade: string[] = [];
   #changed = false;
 
   constructor(
@@ -96,6 +98,13 @@ export class KeyIndex {
     this.#indexFiles = [];
     for (const entry of await this.#disk.list(this.#directory)) {
       const file = new IndexFile(join(this.#directory, entry.name), this.#layout, this.#disk, this.#files, true);
+      if (entry.kind === 'file' && /^\d{17}$/.test(entry.name) && entry.size < file.fileBytes) {
+        await file.loadHeader();
+        if (file.count <= 1) {
+          this.#halfMade.push(file.path);
+          continue;
+        }
+      }
       if (entry.kind !== 'file' || !/^\d{17}$/.test(entry.name) || entry.size !== file.fileBytes) {
         this.#logger.warn(
           { path: file.path, size: entry.size },
@@ -119,6 +128,11 @@ export class KeyIndex {
    * all has to be made again.
    */
   async cut(physicalOffset: number): Promise<boolean> {
+    for (const path of this.#halfMade) {
+      await this.#files.forget(path);
+      await this.#disk.remove(path);
+    }
+    this.#halfMade = [];
     this.#changed = this.#indexFiles.length > 0;
     for (let last = this.#indexFiles.at(-1); last !== undefined; last = this.#indexFiles.at(-1)) {
       if (last.beginOffset < physicalOffset && last.count > 1) {
@@ -207,7 +221,8 @@ export class KeyIndex {
           );
           break;
         }
-        const storedAt = file.beginTimestamp + entry.seconds * 1000;
+        // The first entry of a file has its seconds from the beginning of the file before.
+        const storedAt = file.beginTimestamp + (number === 1 ? 0 : entry.seconds * 1000);
         // Times of entries are whole seconds: the record itself decides.
         const near = storedAt <= query.endTimestamp + 1000 && storedAt + 1000 >= query.beginTimestamp;
         if (entry.keyHash === keyHash && near && entry.physicalOffset >= lowestOffset) {

@@ -1,6 +1,5 @@
 import type { StoredMessage } from '../model/message.ts';
 import { decodeRecord, Finding, hasLostText, inspectRecord, type LogBuffer, newLogBuffer } from './record.ts';
-import type { Segments } from './segments.ts';
 
 /** What is read at once; grows to the size of a record that is larger. */
 const blockBytes = 1024 * 1024;
@@ -14,15 +13,26 @@ export interface LogVisitor {
   pause(): Promise<void>;
 }
 
+/** The bytes of a log without gaps, in segments of one size. */
+export interface LogBytes {
+  readonly segmentBytes: number;
+  /** First offset, and the one behind the last segment. */
+  readonly first: number;
+  readonly end: number;
+  baseOf(offset: number): number;
+  /** Tells how many bytes it got; stays within one segment. */
+  read(target: Uint8Array, offset: number): Promise<number>;
+}
+
 /** Reads the log forwards from a place where a record begins. */
 export class LogScanner {
-  readonly #segments: Segments;
+  readonly #segments: LogBytes;
   #block: LogBuffer = newLogBuffer(blockBytes);
   /** Log offset and length of what the block holds. */
   #base = 0;
   #length = 0;
 
-  constructor(segments: Segments) {
+  constructor(segments: LogBytes) {
     this.#segments = segments;
   }
 

@@ -1,5 +1,5 @@
 import type { StoredMessage } from '../model/message.ts';
-import { cellBytes, cellPhysicalOffset, cellSize, cellTagsCode, preBlankSize } from './cell.ts';
+import { cellBytes, cellPhysicalOffset, cellSize, cellTagsCode, preBlankSize, tellsTag } from './cell.ts';
 import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import { emptyStretch, type LogBlocks, type LogStretch } from './log-blocks.ts';
@@ -103,7 +103,8 @@ export class QueueReading {
     if (this.#size <= 0 || this.#physicalOffset < 0) {
       return 'damaged';
     }
-    if (this.#filter !== undefined && !this.#filter(cellTagsCode(view, position))) {
+    const tagsCode = cellTagsCode(view, position);
+    if (this.#filter !== undefined && tellsTag(tagsCode) && !this.#filter(tagsCode)) {
       return 'skipped';
     }
     return this.#lookAtRecord(offset);

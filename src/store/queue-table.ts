@@ -113,6 +113,13 @@ export function decodeQueueTable(bytes: Buffer): QueueTable | undefined {
   };
 }
 
+/** True when the bytes are those of the checkpoint before or after the table: nobody else has used the store since. */
+export function tableBelongs(table: QueueTable, checkpoint: Uint8Array): boolean {
+  const fields = Buffer.alloc(comparedBytes);
+  fields.set(checkpoint.subarray(0, comparedBytes));
+  return [table.checkpointBefore, table.checkpointAfter].some((one) => fields.equals(one.subarray(0, comparedBytes)));
+}
+
 export class QueueTableFile {
   readonly #disk: Disk;
   readonly #directory: string;
@@ -131,12 +138,7 @@ export class QueueTableFile {
     if (table === undefined) {
       return undefined;
     }
-    const fields = Buffer.alloc(comparedBytes);
-    fields.set(checkpoint.subarray(0, comparedBytes));
-    const belongs = [table.checkpointBefore, table.checkpointAfter].some((one) =>
-      fields.equals(one.subarray(0, comparedBytes)),
-    );
-    return belongs ? table : undefined;
+    return tableBelongs(table, checkpoint) ? table : undefined;
   }
 
   /** Durable when it resolves; a crash leaves the old table or the new one. */

@@ -4,13 +4,13 @@ import type { Logger } from '../runtime/log.ts';
 import { topicProblem } from './append.ts';
 import { preBlankSize } from './cell.ts';
 import { type CellFiles, filesAtOnceAlone } from './cell-files.ts';
-import { type Cell, CellSearch } from './cell-search.ts';
+import { type Cell, CellSearch, findEndingWithFile } from './cell-search.ts';
 import { type Checkpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import type { DispatchStart } from './dispatcher.ts';
 import type { KeyIndex } from './key-index.ts';
-import { LogScanner } from './log-scanner.ts';
+import { type LogBytes, LogScanner } from './log-scanner.ts';
 import { inParallel } from './parallel.ts';
 import { noteProgress, type ProgressFiles, queueEntries } from './progress.ts';
 import { noIndex, type QueueEntry, type QueueTable } from './queue-table.ts';
@@ -37,7 +37,7 @@ export interface Recovered {
   readonly start: DispatchStart;
 }
 
-type Pass =
+export type Pass =
   | { readonly kind: 'done'; readonly tail: number; readonly start: DispatchStart; readonly indexDamaged?: boolean }
   /** A record's queue offset lies beyond what its queue has, or no queue reaches as far as it should. */
   | { readonly kind: 'cells missing'; readonly queue: ConsumeQueue | undefined };
@@ -229,6 +229,10 @@ async function followCells(parts: RecoveryParts, { table, checkpoint }: LastWord
   if (table === undefined && !isEmpty && lastEnd <= checkpoint.cellPhysicalOffset) {
     return { kind: 'cells missing', queue: undefined };
   }
+  const cut = table === undefined && !isEmpty ? findEndingWithFile(cellFiles, queues) : undefined;
+  if (cut !== undefined) {
+    return { kind: 'cells missing', queue: cut };
+  }
   const scanner = new LogScanner(segments);
   if (lastEnd > segments.first && (await scanner.inspect(lastOffset)) !== lastEnd - lastOffset) {
     return undefined;
@@ -293,7 +297,11 @@ function nextSegment(segments: Segments, tail: number): number {
   return segments.baseOf(tail) + segments.segmentBytes;
 }
 
-async function scan(parts: RecoveryParts, from: number, trustedEnd: number, full: boolean): Promise<Pass> {
+/** What a pass over the log fills. */
+export type ScanParts = Omit<RecoveryParts, 'segments' | keyof ProgressFiles> & { readonly segments: LogBytes };
+
+/** Gives the records from an offset on their cells and index entries; `full`: from the start of the log. */
+export async function scan(parts: ScanParts, from: number, trustedEnd: number, full: boolean): Promise<Pass> {
   const { segments, cellFiles, queues, keyIndex, logger } = parts;
   let lacking: ConsumeQueue | undefined;
   const restarted = new Set<ConsumeQueue>();

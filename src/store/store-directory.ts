@@ -67,17 +67,11 @@ export async function refuseForeignStores(disk: Disk, paths: StorePaths): Promis
       'delete the directory consumequeue to have them rebuilt from the commitLog, or keep using RocketMQ',
     );
   }
-  for (const name of ['batchconsumequeue', 'consumequeue_ext']) {
-    const directory = join(paths.root, name);
-    const holdsTopics = (await disk.stat(directory)) !== undefined && (await disk.list(directory)).length > 0;
-    if (holdsTopics) {
-      refuse(
-        name === 'batchconsumequeue'
-          ? 'has topics with batch consumeQueues (queue.type=BatchCQ)'
-          : 'has extended consumeQueues (enableConsumeQueueExt=true)',
-        'copy its messages to a broker without them by a consumer and a producer',
-      );
-    }
+  if ((await disk.list(join(paths.root, 'batchconsumequeue'))).length > 0) {
+    refuse(
+      'has topics with batch consumeQueues (queue.type=BatchCQ)',
+      'copy its messages to a broker without them by a consumer and a producer',
+    );
   }
   for (const entry of await disk.list(paths.root)) {
     if (entry.kind === 'directory' && entry.name.startsWith('dledger-')) {

@@ -1,7 +1,8 @@
 import { Readable, Writable } from 'node:stream';
 import { Command } from 'commander';
+import { addClientCommands } from '../../src/admin/client-commands.ts';
 import type { CommandIo, Output } from '../../src/admin/command-io.ts';
-import { addClientCommands, runCommandLine } from '../../src/admin/command-line.ts';
+import { runCommandLine } from '../../src/admin/command-line.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 
 /** Keeps what is written to it. */

@@ -35,7 +35,8 @@ beforeAll(async () => {
   const command = join(directory, 'pocketmq');
   await writeFile(
     command,
-    `#!/bin/sh\nexec "${process.execPath}" "${root}/dist/bin/pocketmq.js" "$@" --endpoint ${server.endpoint}\n`,
+    // Commands on a store directory talk to no server.
+    `#!/bin/sh\n[ "$1" = store ] || set -- "$@" --endpoint ${server.endpoint}\nexec "${process.execPath}" "${root}/dist/bin/pocketmq.js" "$@"\n`,
   );
   await chmod(command, 0o755);
 });

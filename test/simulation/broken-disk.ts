@@ -117,5 +117,6 @@ export function breakDisk(disk: Disk, mutation: Mutation): Disk {
     canView: () => false,
     space: (path) => disk.space(path),
     lock: (directory) => disk.lock(directory),
+    lockHolder: (directory) => disk.lockHolder(directory),
   };
 }
