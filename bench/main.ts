@@ -8,6 +8,7 @@ import { describeMachine } from './report.ts';
 import { benchRpc, benchSend } from './rpc.ts';
 import { benchStart } from './start.ts';
 import { benchStore } from './store.ts';
+import { benchTimer } from './timer.ts';
 
 const scenarios: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   start: benchStart,
@@ -15,6 +16,7 @@ const scenarios: Readonly<Record<string, (options: BenchOptions) => Promise<void
   receive: benchReceive,
   rpc: benchRpc,
   store: benchStore,
+  timer: benchTimer,
 };
 /** rpc and store take many minutes. */
 const scenariosDefault = ['start', 'send', 'receive'];

@@ -27,6 +27,8 @@ export interface RecoveryParts extends ProgressFiles {
   readonly queues: ConsumeQueues;
   /** Undefined: the store keeps no index. */
   readonly keyIndex: KeyIndex | undefined;
+  /** Delays of the classic levels; RocketMQ's when left out. */
+  readonly levelDelaysMs?: readonly number[] | undefined;
   readonly logger: Logger;
 }
 
@@ -276,7 +278,7 @@ async function scan(parts: RecoveryParts, from: number, trustedEnd: number, full
   let lastStoreTimestamp = 0;
   const tail = await new LogScanner(segments).scan(from, trustedEnd, {
     record: (message) => {
-      if (lacking === undefined && !giveCell(queues, message, full, restarted, logger)) {
+      if (lacking === undefined && !giveCell(parts, message, full, restarted)) {
         lacking = queues.get(message.topic, message.queueId);
       }
       keyIndex?.putStored(message);
@@ -308,11 +310,10 @@ async function scan(parts: RecoveryParts, from: number, trustedEnd: number, full
 
 /** Makes the cell of a record unless it is there; false when cells before it are missing. */
 function giveCell(
-  queues: ConsumeQueues,
+  { queues, logger, levelDelaysMs }: RecoveryParts,
   message: StoredMessage,
   full: boolean,
   restarted: Set<ConsumeQueue>,
-  logger: Logger,
 ): boolean {
   if (!hasCell(message.sysFlag)) {
     return true;
@@ -356,11 +357,8 @@ function giveCell(
       queues.noteCell(queue);
     }
   }
-  queue.put(
-    physicalOffset,
-    size,
-    tagsCodeOf(topic, propertyOf(message.properties, PropertyName.TAGS), message.properties, message.storeTimestamp),
-  );
+  const tag = propertyOf(message.properties, PropertyName.TAGS);
+  queue.put(physicalOffset, size, tagsCodeOf(topic, tag, message.properties, message.storeTimestamp, levelDelaysMs));
   queue.nextOffset = queue.maxOffset;
   queues.noteCell(queue);
   return true;
