@@ -14,10 +14,11 @@ import { markClosed, type StorePaths } from './store-directory.ts';
 import { type OpenParts, openParts, release } from './store-opening.ts';
 import type { StoreOptions } from './store-options.ts';
 import { offsetByTime } from './time-search.ts';
+import { timerTopic } from './timer-records.ts';
 
 export type { AppendRecord, AppendWaiter, PlainAppend } from './append.ts';
 export type { ConfigFile } from './config-file.ts';
-export { delayLevelsDefault, parseDelayLevels } from './delay-levels.ts';
+export { parseDelayLevels } from './delay-levels.ts';
 export type { DispatchListener } from './dispatch-listener.ts';
 export type { KeyQuery } from './key-index.ts';
 export type { QueueRead } from './queue-reader.ts';
@@ -222,6 +223,23 @@ export class MessageStore {
     } else {
       this.append([record], waiter);
     }
+  }
+
+  /** Start of the last unit of time before the delivery, and its end, from which on the message is on its way. */
+  delayBegin(deliverAt: number): number {
+    return this.#parts.timer?.slotTimeMs(deliverAt) ?? deliverAt;
+  }
+
+  delayEnd(deliverAt: number): number {
+    return this.#parts.timer?.slotEndMs(deliverAt) ?? deliverAt;
+  }
+
+  /** Whether a message of this topic with this unique key was to be delivered then; true when the store keeps no index. */
+  async isDelayed(topic: string, uniqueKey: string, deliverAt: number): Promise<boolean> {
+    const { keyIndex, timer } = this.#parts;
+    const always = { beginTimestamp: 0, endTimestamp: Number.MAX_SAFE_INTEGER, messagesMax: 32 };
+    const found = await this.query({ ...always, topic: timerTopic, kind: 'uniqueKey', key: uniqueKey });
+    return keyIndex === undefined || found.some((message) => timer?.isSource(message, topic, deliverAt) === true);
   }
 
   /** Delayed messages that wait. */

@@ -1,12 +1,14 @@
 import { Code, MqError } from '../model/errors.ts';
+import type { StoredMessage } from '../model/message.ts';
+import { PropertyName } from '../model/properties.ts';
 import type { Cancel } from '../runtime/clock.ts';
 import { isDiskFull } from '../runtime/disk.ts';
 import type { AppendRecord } from './append.ts';
 import { DelayQueues } from './delay-queues.ts';
-import { scheduleTopic } from './tags-code.ts';
+import { propertyOf, scheduleTopic } from './tags-code.ts';
 import { TimerDelivery } from './timer-delivery.ts';
 import { TimerEnqueuer } from './timer-enqueuer.ts';
-import { recordForLevel, recordForTime, recordOfCancel, timerTopic } from './timer-records.ts';
+import { recordForLevel, recordForTime, recordOfCancel, slotTimeMs, timerTopic } from './timer-records.ts';
 import { recoverTimer } from './timer-recovery.ts';
 import { TimerDamage, type TimerParts, type TimerState, TimerStopped, turn, unitOf } from './timer-state.ts';
 
@@ -107,6 +109,23 @@ export class Timer {
     return settings.wheelEnabled
       ? recordOfCancel(topic, uniqueKey, deliverAt, clock.now(), host, settings.precisionMs)
       : wheelIsOff();
+  }
+
+  slotTimeMs(deliverAt: number): number {
+    return slotTimeMs(deliverAt, this.#parts.settings.precisionMs);
+  }
+
+  slotEndMs(deliverAt: number): number {
+    return this.slotTimeMs(deliverAt) + this.#parts.settings.precisionMs;
+  }
+
+  /** Whether the record of the timer topic is a message of that topic, to be delivered then. */
+  isSource({ properties }: StoredMessage, topic: string, deliverAt: number): boolean {
+    return (
+      propertyOf(properties, PropertyName.REAL_TOPIC) === topic &&
+      propertyOf(properties, PropertyName.TIMER_OUT_MS) === String(this.slotTimeMs(deliverAt)) &&
+      propertyOf(properties, PropertyName.TIMER_CANCEL_KEY) === ''
+    );
   }
 
   /** Ends deliveries; what was begun is told to its end. */
