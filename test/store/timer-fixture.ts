@@ -28,7 +28,7 @@ export class DelayedStore {
   disk: MemoryDisk;
   /** The process ends at the next change of a file whose path contains this. */
   endAt: string | undefined;
-  readonly options: StoreOptions;
+  options: StoreOptions;
   #store: MessageStore | undefined;
   #count = 0;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MqError } from '../../src/model/errors.ts';
-import { DelayedStore, startAt } from './timer-fixture.ts';
+import { retentionDefault } from '../../src/store/message-store.ts';
+import { DelayedStore, startAt, testTimer } from './timer-fixture.ts';
 
 const second = 1000;
 const hour = 3600 * second;
@@ -82,6 +83,45 @@ describe('a delayed message', () => {
     await delayed.kill();
     await delayed.settle();
     expect(await delayed.bodies()).toEqual(['second']);
+  });
+});
+
+describe('a store with the wheel switched off', () => {
+  it('refuses new times, serves the levels, and goes on when it is switched on again', async () => {
+    const delayed = await new DelayedStore().open();
+    await delayed.send('waits', startAt + 5000);
+    await delayed.pass(2000);
+    await delayed.close();
+    delayed.options = { ...delayed.options, timer: { ...testTimer, wheelEnabled: false } };
+    await delayed.open();
+    const refused = delayed.store.delayUntil(delayed.message('new'), startAt + 20_000);
+    expect(refused instanceof MqError && refused.message).toContain('timerWheelEnable');
+    await delayed.append(delayed.store.delayByLevel(delayed.message('level'), 1));
+    await delayed.pass(10_000);
+    expect(await delayed.bodies()).toEqual(['level']);
+    await delayed.close();
+    delayed.options = { ...delayed.options, timer: testTimer };
+    await delayed.open();
+    expect(await delayed.bodies()).toEqual(['level', 'waits']);
+    await delayed.kill();
+    await delayed.pass(2000);
+    expect(await delayed.bodies()).toEqual(['level', 'waits']);
+  });
+});
+
+describe('retention', () => {
+  it('deletes no segment that holds a message which waits longer than records are kept', async () => {
+    const reservedMs = 600_000;
+    const retention = { ...retentionDefault, reservedMs, deleteHours: [...Array(24).keys()], freeBytesMin: 0 };
+    const delayed = await new DelayedStore({}, { retention }).open();
+    const deliverAt = startAt + 10 * reservedMs;
+    await delayed.send('waits', deliverAt);
+    for (let step = 0; step < 120; step++) {
+      await delayed.append(delayed.message('x'.repeat(1000), { topic: 'other' }));
+      await delayed.pass(50_000, 10_000);
+    }
+    expect(delayed.store.range('rmq_sys_wheel_timer', 0).minOffset).toBeGreaterThan(0);
+    expect(await delayed.delivered()).toEqual([`waits +${deliverAt - startAt}`]);
   });
 });
 
