@@ -9,6 +9,7 @@ import { benchRpc, benchSend } from './rpc.ts';
 import { benchStart } from './start.ts';
 import { benchStore } from './store.ts';
 import { benchStoreFiles } from './store-files.ts';
+import { benchTimer } from './timer.ts';
 
 const scenarios: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   start: benchStart,
@@ -17,6 +18,7 @@ const scenarios: Readonly<Record<string, (options: BenchOptions) => Promise<void
   rpc: benchRpc,
   store: benchStore,
   'store-files': benchStoreFiles,
+  timer: benchTimer,
 };
 /** rpc and store take many minutes. */
 const scenariosDefault = ['start', 'send', 'receive'];

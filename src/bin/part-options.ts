@@ -7,7 +7,7 @@ import type { Http2Limits } from '../rpc/http2/http2-limits.ts';
 import type { RpcLimits } from '../rpc/limits.ts';
 import { hoursOf } from '../runtime/configuration.ts';
 import type { Options } from '../runtime/options.ts';
-import type { StoreOptions } from '../store/message-store.ts';
+import { parseDelayLevels, type StoreOptions } from '../store/message-store.ts';
 
 /* What the parts of the server are told, from the options that an operator sets. */
 
@@ -132,6 +132,13 @@ export function storeOptionsOf(options: Options, directory: string): StoreOption
     messageIndex: options.messageIndexEnable,
     indexSlots: options.maxHashSlotNum,
     indexEntries: options.maxIndexNum,
+    timer: {
+      wheelEnabled: options.timerWheelEnable,
+      precisionMs: options.timerPrecisionMs,
+      delayMsMax: options.timerMaxDelaySec * 1000,
+      levelDelaysMs: parseDelayLevels(options.messageDelayLevel) ?? [],
+      logFileBytes: options.mappedFileSizeTimerLog,
+    },
     retention: {
       reservedMs: options.fileReservedTime * 3_600_000,
       deleteHours: hoursOf(options.deleteWhen) ?? [],

@@ -10,6 +10,7 @@ import { Consumption } from './consumption.ts';
 import type { BrokerEnvironment } from './environment.ts';
 import { GroupTable } from './groups.ts';
 import type { BrokerOptions } from './options.ts';
+import { Recaller } from './recall.ts';
 import { Receiver } from './receive.ts';
 import type {
   AckEntry,
@@ -64,6 +65,7 @@ export class Broker {
   readonly #subscriptions: Subscriptions;
   readonly #consumption: Consumption;
   readonly #sender: Sender;
+  readonly #recaller: Recaller;
   readonly #receiver: Receiver;
   readonly #acknowledger: Acknowledger;
   #closing: Promise<void> | undefined;
@@ -92,6 +94,7 @@ export class Broker {
     const parts = { topics, groups, subscriptions: this.#subscriptions, consumption: this.#consumption, startedAt };
     this.#receiver = new Receiver(environment, options, parts);
     this.#acknowledger = new Acknowledger(environment, options, parts);
+    this.#recaller = new Recaller(topics, store, clock, options.brokerName);
     this.#sender = new Sender(topics, store, clock, options);
     topics.onChanged((topic) => this.#subscriptions.topicChanged(topic.name));
     store.onDispatch(this.#arrived);
@@ -163,6 +166,14 @@ export class Broker {
     context: Context,
   ): boolean {
     return this.#sender.sendPlain(message, peer, listener, context);
+  }
+
+  /**
+   * Takes a delayed message back by the handle of its send. Resolves with its id once it will never come; MqError with 40000
+   * when the handle is wrong, its message unknown, or its time has come.
+   */
+  recall(topic: string, handle: string): Promise<string> {
+    return this.#recaller.recall(topic, handle);
   }
 
   receive(request: ReceiveRequest): ParkedReceive {

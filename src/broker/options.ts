@@ -58,7 +58,7 @@ const limitDefaults: Limits = {
   messageGroupBytesMax: 64,
   invisibleMsMin: 10_000,
   invisibleMsMax: 12 * 60 * minute,
-  delayMsMax: 24 * 60 * minute,
+  delayMsMax: 40 * 24 * 60 * minute,
   recoverySecondsMax: 3600,
   messagesPerSendMax: 1024,
 };

@@ -22,6 +22,7 @@ const thenTag = entryEnd + entryStart(PropertyName.TAGS);
 const thenKeys = entryEnd + entryStart(PropertyName.KEYS);
 const thenShardingKey = entryEnd + entryStart(PropertyName.SHARDING_KEY);
 const thenTraceContext = entryEnd + entryStart(PropertyName.TRACE_CONTEXT);
+const thenDeliverAt = entryEnd + entryStart(PropertyName.TIMER_DELIVER_MS);
 const thenBornHost = entryEnd + entryStart(PropertyName.BORN_HOST);
 const thenBornTimestamp = entryEnd + entryStart(PropertyName.BORN_TIMESTAMP);
 
@@ -45,6 +46,9 @@ function propertyString(message: OutgoingMessage, keys: string, peer: HostAddres
   }
   if (message.traceContext !== '') {
     text += thenTraceContext + message.traceContext;
+  }
+  if (message.deliveryTimestamp !== undefined) {
+    text += `${thenDeliverAt}${message.deliveryTimestamp}`;
   }
   text += thenBornHost;
   text += message.bornHost === '' ? `${peer.address}:${peer.port}` : message.bornHost;

@@ -13,6 +13,8 @@ export interface SendReceipt {
   readonly messageId: string;
   readonly queueId: number;
   readonly queueOffset: number;
+  /** Takes a delayed message back; empty when it is none, or is delivered at once. */
+  readonly recallHandle: string;
 }
 
 /** Told exactly once, possibly within the call of send. */

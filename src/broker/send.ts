@@ -8,6 +8,7 @@ import type { BrokerOptions } from './options.ts';
 import { outgoingRecord, oversizeOf, propertyStringBytesMax, topicProperties } from './outgoing-record.ts';
 import { PlainSender } from './plain-send.ts';
 import { queueOfMessageGroup } from './queue-choice.ts';
+import { recallHandleOf } from './recall.ts';
 import type { PlainSendListener, SendReceipt, SendRequest, SendWaiter } from './requests.ts';
 import type { TopicEntry } from './topic-entry.ts';
 import { isServerMadeTopic, type TopicTable } from './topics.ts';
@@ -17,16 +18,23 @@ import { messagesProblem, textOfMessage } from './validation.ts';
 class PendingSend implements AppendWaiter {
   readonly #records: readonly AppendRecord[];
   readonly #waiter: SendWaiter;
+  readonly #handleOf: (record: AppendRecord, index: number) => string;
 
-  constructor(records: readonly AppendRecord[], waiter: SendWaiter) {
+  constructor(
+    records: readonly AppendRecord[],
+    waiter: SendWaiter,
+    handleOf: (record: AppendRecord, index: number) => string,
+  ) {
     this.#records = records;
     this.#waiter = waiter;
+    this.#handleOf = handleOf;
   }
 
   stored(): void {
     const receipts: SendReceipt[] = [];
-    for (const record of this.#records) {
-      receipts.push({ messageId: record.uniqueKey, queueId: record.queueId, queueOffset: record.queueOffset });
+    for (const [index, record] of this.#records.entries()) {
+      const { uniqueKey, queueId, queueOffset } = record;
+      receipts.push({ messageId: uniqueKey, queueId, queueOffset, recallHandle: this.#handleOf(record, index) });
     }
     this.#waiter.sent(receipts);
   }
@@ -52,8 +60,8 @@ function typeProblem(messages: readonly OutgoingMessage[], topic: Topic): MqErro
       const text = `the message is of type ${type}, but topic '${topic.name}' takes ${topic.type}; send to a topic of type ${type} or MIXED`;
       return new MqError(Code.MESSAGE_PROPERTY_CONFLICT_WITH_TYPE, textOfMessage(index, messages.length, text));
     }
-    if (type !== 'NORMAL' && type !== 'FIFO' && unsupported === undefined) {
-      const text = `messages of type ${type} are not supported by this version of the server; send NORMAL or FIFO messages`;
+    if (type !== 'NORMAL' && type !== 'FIFO' && type !== 'DELAY' && unsupported === undefined) {
+      const text = `messages of type ${type} are not supported by this version of the server; send NORMAL, FIFO or DELAY messages`;
       unsupported = new MqError(Code.UNSUPPORTED, textOfMessage(index, messages.length, text));
     }
   }
@@ -87,7 +95,10 @@ export class Sender {
       waiter.refused(records);
       return;
     }
-    this.#store.append(records, new PendingSend(records, waiter));
+    const { topic, messages } = request;
+    const handleOf = (record: AppendRecord, index: number) =>
+      recallHandleOf(this.#store, record, topic, messages[index]?.deliveryTimestamp, this.#options.brokerName);
+    this.#store.append(records, new PendingSend(records, waiter, handleOf));
   }
 
   /** A message that takes the short way; false, and nothing done, when it needs `send`. */
@@ -147,7 +158,12 @@ export class Sender {
         const text = `all properties together, those of the server included, have ${oversize} bytes; a record holds ${propertyStringBytesMax}; put large values into the body`;
         return new MqError(Code.MESSAGE_PROPERTIES_TOO_LARGE, textOfMessage(records.length, messages.length, text));
       }
-      records.push(record);
+      const { deliveryTimestamp } = message;
+      const addressed = deliveryTimestamp === undefined ? record : this.#store.delayUntil(record, deliveryTimestamp);
+      if (addressed instanceof MqError) {
+        return new MqError(addressed.code, textOfMessage(records.length, messages.length, addressed.message));
+      }
+      records.push(addressed);
     }
     return records;
   }

@@ -80,6 +80,7 @@ export const messagingMethods = {
     readSendMessageRequest,
   ),
   queryAssignment: codec(`${messagingService}/QueryAssignment`, v2.QueryAssignmentRequest, v2.QueryAssignmentResponse),
+  recallMessage: codec(`${messagingService}/RecallMessage`, v2.RecallMessageRequest, v2.RecallMessageResponse),
   receiveMessage: writtenCodec(`${messagingService}/ReceiveMessage`, v2.ReceiveMessageRequest, receiveMessageWriter),
   ackMessage: writtenCodec(`${messagingService}/AckMessage`, v2.AckMessageRequest, ackMessageWriter),
   forwardMessageToDeadLetterQueue: codec(

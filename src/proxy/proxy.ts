@@ -7,6 +7,7 @@ import { createAdminService } from './admin-service.ts';
 import { ClientSessions } from './client-sessions.ts';
 import { createLiveness } from './liveness.ts';
 import type { ProxyOptions, ServerFacts } from './proxy-options.ts';
+import { createRecallMessage } from './recall.ts';
 import { createReceiveMessage } from './receive.ts';
 import { createRoutes, type Routes } from './routes.ts';
 import { createSendMessage } from './send.ts';
@@ -48,6 +49,7 @@ export function createProxy(context: ProxyContext): Proxy {
       telemetry.method,
       ...createLiveness(broker, sessions, logger),
       createSendMessage(broker, clock, logger),
+      createRecallMessage(broker, logger),
       createReceiveMessage(inner),
       ...createAcknowledgements(broker, options.limits, logger),
       ...createAdminService(inner),

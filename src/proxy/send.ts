@@ -50,9 +50,9 @@ class SendingCall implements SendWaiter {
 
   sent(receipts: readonly SendReceipt[]): void {
     const entries: Entry[] = [];
-    for (const { messageId, queueOffset } of receipts) {
+    for (const { messageId, queueOffset, recallHandle } of receipts) {
       // Some clients refuse a receipt without a transaction id, also for a message that is none.
-      entries.push({ status: okStatus, messageId, transactionId: messageId, offset: queueOffset });
+      entries.push({ status: okStatus, messageId, transactionId: messageId, offset: queueOffset, recallHandle });
     }
     this.#call.reply({ status: okStatus, entries });
   }

@@ -1,5 +1,6 @@
 import { Code, MqError } from '../model/errors.ts';
-import { type OptionSpec, type Options, optionSections, optionSpecs } from './options.ts';
+import type { OptionSpec } from './option-spec.ts';
+import { type Options, optionSections, optionSpecs } from './options.ts';
 
 export type OptionValue = string | number | boolean;
 

@@ -1,20 +1,4 @@
-/**
- * Every option of the server: its key (RocketMQ's name where RocketMQ has the option), kind, default, bounds and
- * meaning. `conf/standalone.conf` is this table as text; parsing and messages are in configuration.ts.
- */
-export type OptionSpec =
-  | { readonly kind: 'text'; readonly default: string; readonly help: string }
-  | { readonly kind: 'boolean'; readonly default: boolean; readonly help: string }
-  | { readonly kind: 'choice'; readonly default: string; readonly choices: readonly string[]; readonly help: string }
-  | {
-      readonly kind: 'integer';
-      readonly default: number;
-      readonly min: number;
-      readonly max: number;
-      /** The value must be a multiple of this. */
-      readonly step?: number;
-      readonly help: string;
-    };
+import { boolean, choice, integer, type OptionSpec, text } from './option-spec.ts';
 
 const kib = 1024;
 const mib = 1024 * kib;
@@ -24,20 +8,11 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-const text = (value: string, help: string) => ({ kind: 'text', default: value, help }) as const;
-
-function boolean(value: boolean, help: string) {
-  return { kind: 'boolean', default: value, help } as const;
-}
-
-const choice = <const Choice extends string>(value: Choice, choices: readonly Choice[], help: string) =>
-  ({ kind: 'choice', default: value, choices, help }) as const;
-
-function integer(value: number, min: number, max: number, help: string) {
-  return { kind: 'integer', default: value, min, max, help } as const;
-}
-
-/** Sections in the order of the configuration file. */
+/**
+ * Every option of the server: its key (RocketMQ's name where RocketMQ has the option), kind, default, bounds and
+ * meaning. `conf/standalone.conf` is this table as text; parsing and messages are in configuration.ts.
+ * Sections are in the order of the file.
+ */
 export const optionSections = {
   'Who this server is and where it listens': {
     brokerClusterName: text('DefaultCluster', 'Name of the cluster; stored with every message.'),
@@ -98,6 +73,16 @@ export const optionSections = {
     maxHashSlotNum: integer(5_000_000, 1, 100_000_000, 'Hash slots of one index file.'),
     maxIndexNum: integer(20_000_000, 2, 100_000_000, 'Entries of one index file.'),
   },
+  'Delayed messages': {
+    timerWheelEnable: boolean(true, 'Serve messages with a time of delivery.'),
+    timerPrecisionMs: integer(second, 100, minute, 'How late a message comes at most; fixed for each store.'),
+    timerMaxDelaySec: integer(3_456_000, 0, 3650 * 86_400, 'Longest delay in seconds; RocketMQ has 259200.'),
+    mappedFileSizeTimerLog: integer(100 * mib, kib, 2 * gib - 1, 'Bytes of one timerlog file.'),
+    messageDelayLevel: text(
+      '1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h',
+      'Delays of the classic levels of messages that RocketMQ left in the store, level 1 first.',
+    ),
+  },
   'What is kept': {
     fileReservedTime: integer(72, 1, 24 * 365 * 10, 'Hours after which messages may be deleted.'),
     deleteWhen: text('04', 'Local hours in which they are, separated by semicolons.'),
@@ -157,13 +142,8 @@ export const optionSections = {
     ),
     userPropertyMaxNum: integer(128, 0, 1024, 'User properties of one message.'),
     maxMessageGroupSize: integer(64, 2, kib, 'Bytes that a message group must stay below.'),
-    maxDelayTimeMills: integer(day, 0, 40 * day, 'How far ahead a delivery time may lie, in milliseconds.'),
-    maxTransactionRecoverySecond: integer(
-      3600,
-      0,
-      86_400,
-      'Largest orphaned-transaction recovery duration in seconds.',
-    ),
+    maxDelayTimeMills: integer(40 * day, 0, 40 * day, 'How far ahead a delivery time may lie, in milliseconds.'),
+    maxTransactionRecoverySecond: integer(3600, 0, 86_400, 'Longest orphaned-transaction recovery duration, seconds.'),
   },
   Receiving: {
     minInvisibleTimeMillsForRecv: integer(

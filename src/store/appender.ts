@@ -31,6 +31,7 @@ export class Appender {
   readonly #parts: AppenderParts;
   readonly #bodyBytesMax: number;
   readonly #pendingBytesMax: number;
+  readonly #levelDelaysMs: readonly number[] | undefined;
   readonly #storeAddress: Uint8Array;
   readonly #storePort: number;
   readonly #addresses = new Map<string, Uint8Array>();
@@ -41,6 +42,7 @@ export class Appender {
     this.#parts = parts;
     this.#bodyBytesMax = options.bodyBytesMax;
     this.#pendingBytesMax = options.pendingBytesMax;
+    this.#levelDelaysMs = options.timer?.levelDelaysMs;
     this.#storeAddress = encodeAddress(options.storeHost.address) ?? new Uint8Array(4);
     this.#storePort = options.storeHost.port;
   }
@@ -142,7 +144,8 @@ export class Appender {
     const { queues, dispatcher } = this.#parts;
     const { sysFlag, physicalOffset, storeTimestamp, uniqueKey } = record;
     const queue = queues.get(record.topic, record.queueId);
-    const tagsCode = tagsCodeOf(record.topic, record.tag, record.properties, storeTimestamp);
+    const { topic, tag, properties } = record;
+    const tagsCode = tagsCodeOf(topic, tag, properties, storeTimestamp, this.#levelDelaysMs);
     record.queueOffset = hasCell(sysFlag) ? queue.nextOffset++ : 0;
     dispatcher.push(queue, physicalOffset, size, tagsCode, storeTimestamp, sysFlag);
     if (dispatcher.indexes(sysFlag)) {

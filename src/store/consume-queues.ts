@@ -41,6 +41,10 @@ export class ConsumeQueues {
     }
   }
 
+  ofTopic(topic: string): ConsumeQueue[] {
+    return [...(this.#topics.get(topic)?.values() ?? [])];
+  }
+
   /** Cells of all queues that are not in their files. */
   get dirtyCells(): number {
     return this.#dirtyCells;

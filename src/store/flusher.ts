@@ -95,15 +95,16 @@ export class Flusher {
     }
   }
 
-  /** Flushes all that is written; false when that failed, now or before. */
+  /** Flushes all that is written now; false when that failed, now or before. */
   async flush(): Promise<boolean> {
-    while (!this.#stopped && this.#flushed < this.#written) {
+    const end = this.#written;
+    while (!this.#stopped && this.#flushed < end) {
       if (this.#running === undefined) {
         this.#start();
       }
       await this.#running;
     }
-    return this.#flushed === this.#written;
+    return this.#flushed >= end;
   }
 
   /** No sync begins any more; a running one is awaited. */

@@ -1,4 +1,4 @@
-import type { MqError } from '../model/errors.ts';
+import { Code, MqError } from '../model/errors.ts';
 import type { StoredMessage } from '../model/message.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Disk, DiskLock } from '../runtime/disk.ts';
@@ -11,18 +11,21 @@ import type { KeyQuery } from './key-index.ts';
 import type { QueueRead } from './queue-reader.ts';
 import type { CellFilter, ReadLimits } from './queue-reading.ts';
 import { markClosed, type StorePaths } from './store-directory.ts';
-import { openParts, release, type StoreParts } from './store-opening.ts';
+import { type OpenParts, openParts, release } from './store-opening.ts';
 import type { StoreOptions } from './store-options.ts';
 import { offsetByTime } from './time-search.ts';
+import { timerTopic } from './timer-records.ts';
 
 export type { AppendRecord, AppendWaiter, PlainAppend } from './append.ts';
 export type { ConfigFile } from './config-file.ts';
+export { parseDelayLevels } from './delay-levels.ts';
 export type { DispatchListener } from './dispatch-listener.ts';
 export type { KeyQuery } from './key-index.ts';
 export type { QueueRead } from './queue-reader.ts';
 export type { CellFilter, ReadLimits } from './queue-reading.ts';
 export { type RetentionOptions, retentionDefault } from './retention.ts';
 export type { FileMode, FlushMode, StoreOptions } from './store-options.ts';
+export type { TimerOptions } from './timer-options.ts';
 
 export interface StoreEnvironment {
   readonly disk: Disk;
@@ -56,7 +59,7 @@ export class MessageStore {
   readonly #environment: StoreEnvironment;
   readonly #paths: StorePaths;
   readonly #lock: DiskLock;
-  readonly #parts: StoreParts;
+  readonly #parts: OpenParts;
   readonly #configFiles = new Map<string, JsonConfigFile>();
   #closing: Promise<void> | undefined;
 
@@ -64,7 +67,7 @@ export class MessageStore {
     environment: StoreEnvironment,
     paths: StorePaths,
     lock: DiskLock,
-    parts: StoreParts,
+    parts: OpenParts,
     failed: Promise<MqError>,
   ) {
     this.#environment = environment;
@@ -196,6 +199,54 @@ export class MessageStore {
     });
   }
 
+  /**
+   * The record, addressed so that it comes to its topic at the time of delivery: append that instead. Itself when the time
+   * is over. MqError when the delay is too long or nothing here delivers.
+   */
+  delayUntil(record: AppendRecord, deliverAt: number): AppendRecord | MqError {
+    return this.#parts.timer?.delayUntil(record, deliverAt) ?? noTimer();
+  }
+
+  /** The same for a classic level, from 1; levels beyond the last count as the last. */
+  delayByLevel(record: AppendRecord, level: number): AppendRecord | MqError {
+    return this.#parts.timer?.delayByLevel(record, level) ?? noTimer();
+  }
+
+  /**
+   * Takes a delayed message back that was appended with this unique key and time of delivery; whether there is one is not
+   * looked at. Once the waiter is told so before that time, the message never comes.
+   */
+  cancelDelayed(topic: string, uniqueKey: string, deliverAt: number, waiter: AppendWaiter): void {
+    const record = this.#parts.timer?.cancelRecord(topic, uniqueKey, deliverAt) ?? noTimer();
+    if (record instanceof MqError) {
+      this.#parts.commitLog.refuse(waiter, record);
+    } else {
+      this.append([record], waiter);
+    }
+  }
+
+  /** Start of the last unit of time before the delivery, and its end, from which on the message is on its way. */
+  delayBegin(deliverAt: number): number {
+    return this.#parts.timer?.slotTimeMs(deliverAt) ?? deliverAt;
+  }
+
+  delayEnd(deliverAt: number): number {
+    return this.#parts.timer?.slotEndMs(deliverAt) ?? deliverAt;
+  }
+
+  /** Whether a message of this topic with this unique key was to be delivered then; true when the store keeps no index. */
+  async isDelayed(topic: string, uniqueKey: string, deliverAt: number): Promise<boolean> {
+    const { keyIndex, timer } = this.#parts;
+    const always = { beginTimestamp: 0, endTimestamp: Number.MAX_SAFE_INTEGER, messagesMax: 32 };
+    const found = await this.query({ ...always, topic: timerTopic, kind: 'uniqueKey', key: uniqueKey });
+    return keyIndex === undefined || found.some((message) => timer?.isSource(message, topic, deliverAt) === true);
+  }
+
+  /** Delayed messages that wait. */
+  get delayedCount(): number {
+    return this.#parts.timer?.pending ?? 0;
+  }
+
   onDispatch(listener: DispatchListener): void {
     this.#parts.dispatcher.listen(listener);
   }
@@ -228,16 +279,18 @@ export class MessageStore {
   }
 
   async #close(): Promise<void> {
-    const { commitLog, dispatcher, cellFlusher, checkpointFile, files, reader, retention } = this.#parts;
+    const { commitLog, dispatcher, cellFlusher, checkpointFile, files, reader, retention, timer } = this.#parts;
     const { logger, disk } = this.#environment;
     try {
       await retention?.stop();
+      await timer?.stop();
       const durable = await commitLog.close();
       await dispatcher.idle();
       for (const file of this.#configFiles.values()) {
         await file.settled();
       }
       if (durable) {
+        await timer?.finish();
         await cellFlusher.finish();
         await commitLog.segments.removeUnused(commitLog.tail);
         await markClosed(disk, this.#paths);
@@ -247,8 +300,13 @@ export class MessageStore {
     } catch (error) {
       logger.error({ error }, 'the store could not be closed cleanly, the next start will check the end of the log');
     }
-    await release([reader, checkpointFile, files], this.#lock, logger);
+    const timers = timer === undefined ? [] : [timer];
+    await release([...timers, reader, checkpointFile, files], this.#lock, logger);
   }
+}
+
+function noTimer(): MqError {
+  return new MqError(Code.UNSUPPORTED, 'delayed messages are not served; set timerWheelEnable=true');
 }
 
 function rangeOf(queue: ConsumeQueue): QueueRange {

@@ -34,6 +34,8 @@ import {
   readCacheBytesDefault,
   type StoreOptions,
 } from './store-options.ts';
+import type { Timer } from './timer.ts';
+import { openTimer } from './timer-opening.ts';
 
 /** Files of the log and of consumeQueues that are open at once, beside the two that are appended to. */
 const openFilesMax = 128;
@@ -60,6 +62,11 @@ export interface StoreParts {
   readonly retention: Retention | undefined;
 }
 
+/** The parts, and what delivers delayed messages by them, if anything does. */
+export interface OpenParts extends StoreParts {
+  readonly timer: Timer | undefined;
+}
+
 interface FileParts {
   readonly files: OpenFiles;
   readonly segments: Segments;
@@ -75,7 +82,7 @@ export async function openParts(
   options: StoreOptions,
   environment: Environment,
   failed: (error: MqError) => void,
-): Promise<{ readonly lock: DiskLock; readonly paths: StorePaths; readonly parts: StoreParts }> {
+): Promise<{ readonly lock: DiskLock; readonly paths: StorePaths; readonly parts: OpenParts }> {
   checkStoreOptions(options);
   const { disk } = environment;
   if (mapsFiles(options) && !disk.canView()) {
@@ -97,8 +104,12 @@ export async function openParts(
     const table = await fileParts.queueTableFile.read(checkpointBytes);
     await makeDirectories(disk, paths);
     await markInUse(disk, paths);
-    const recovered = await recover({ ...fileParts, logger: environment.logger }, { clean, checkpoint, table });
-    return { lock, paths, parts: assemble(options, environment, fileParts, recovered, failed) };
+    const levelDelaysMs = options.timer?.levelDelaysMs;
+    const words = { clean, checkpoint, table };
+    const recovered = await recover({ ...fileParts, levelDelaysMs, logger: environment.logger }, words);
+    const parts = assemble(options, environment, fileParts, recovered, failed);
+    const timer = await openTimer(options, environment, paths, parts, clean);
+    return { lock, paths, parts: { ...parts, timer } };
   } catch (error) {
     const { segments, checkpointFile, files } = fileParts;
     await release([segments, checkpointFile, files], lock, environment.logger);

@@ -6,6 +6,7 @@ import type { IndexLayout } from './index-file.ts';
 import { indexLayoutDefault } from './key-index.ts';
 import { blankBytes, recordOverheadMax } from './record.ts';
 import type { RetentionOptions } from './retention.ts';
+import { findTimerProblem, type TimerOptions } from './timer-options.ts';
 
 export type FlushMode = 'ASYNC_FLUSH' | 'SYNC_FLUSH';
 
@@ -52,6 +53,8 @@ export interface StoreOptions {
   readonly fileMode?: FileMode;
   /** When old messages are deleted; left out: never. */
   readonly retention?: RetentionOptions;
+  /** How delayed messages are delivered; left out: they stay where they are. */
+  readonly timer?: TimerOptions;
 }
 
 export function indexLayoutOf(options: StoreOptions): IndexLayout {
@@ -102,7 +105,8 @@ function findProblem(options: StoreOptions): string | undefined {
     wholeNumber('the limit of bytes that wait for a write', options.pendingBytesMax, 1, Number.MAX_SAFE_INTEGER) ??
     wholeNumber('readCacheSize', options.readCacheBytes ?? readCacheBytesDefault, 0, Number.MAX_SAFE_INTEGER) ??
     wholeNumber('the port of the store host', options.storeHost.port, 0, 65_535) ??
-    (options.retention === undefined ? undefined : findRetentionProblem(options.retention))
+    (options.retention === undefined ? undefined : findRetentionProblem(options.retention)) ??
+    (options.timer === undefined ? undefined : findTimerProblem(options.timer))
   );
 }
 

@@ -11,10 +11,10 @@ import { ConsumeQueues } from './consume-queues.ts';
 import { Findings } from './findings.ts';
 import { KeyIndex } from './key-index.ts';
 import type { LogRun } from './log-files.ts';
+import { type Pass, scan } from './log-pass.ts';
 import { OpenFiles } from './open-files.ts';
 import { noteProgress, queueEntries } from './progress.ts';
 import { noIndex, QueueTableFile } from './queue-table.ts';
-import { type Pass, scan } from './recovery.ts';
 import { verifyConfig } from './state-verifier.ts';
 import {
   lockStore,

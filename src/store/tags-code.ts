@@ -1,14 +1,10 @@
 import { javaHash } from '../model/java-hash.ts';
 import { SysFlag } from '../model/message.ts';
 import { PropertyName } from '../model/properties.ts';
+import { delayOfLevel, levelDelaysDefault } from './delay-levels.ts';
 
 /** Topic that holds messages of the classic delay levels, one queue for each level. */
 export const scheduleTopic = 'SCHEDULE_TOPIC_XXXX';
-
-/** Delays of the classic levels, level 1 first: RocketMQ's default table. */
-const levelDelaysMs: readonly number[] = [
-  1, 5, 10, 30, 60, 120, 180, 240, 300, 360, 420, 480, 540, 600, 1200, 1800, 3600, 7200,
-].map((seconds) => seconds * 1000);
 
 /** Value of one property without taking the whole string apart; empty when it is not there. */
 export function propertyOf(properties: string, name: string): string {
@@ -26,11 +22,17 @@ export function propertyOf(properties: string, name: string): string {
  * What the cell of a message carries: the hash of its tag, for a delayed message the time of its delivery. Delays beyond
  * the last level count as the last.
  */
-export function tagsCodeOf(topic: string, tag: string, properties: string, storeTimestamp: number): number {
+export function tagsCodeOf(
+  topic: string,
+  tag: string,
+  properties: string,
+  storeTimestamp: number,
+  levelDelaysMs: readonly number[] = levelDelaysDefault,
+): number {
   if (topic === scheduleTopic) {
     const level = Number(propertyOf(properties, PropertyName.DELAY));
     if (level > 0) {
-      return storeTimestamp + (levelDelaysMs[Math.min(Math.floor(level), levelDelaysMs.length) - 1] ?? 1000);
+      return storeTimestamp + delayOfLevel(level, levelDelaysMs);
     }
   }
   return tag === '' ? 0 : javaHash(tag);

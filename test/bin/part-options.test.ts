@@ -13,12 +13,21 @@ import { defaultHttp2Limits } from '../../src/rpc/http2/http2-limits.ts';
 import { defaultRpcLimits } from '../../src/rpc/limits.ts';
 import { resolveOptions } from '../../src/runtime/configuration.ts';
 import { type Options, optionSpecs } from '../../src/runtime/options.ts';
+import { levelDelaysDefault } from '../../src/store/delay-levels.ts';
+import { timerLogFileBytesDefault } from '../../src/store/timer-log.ts';
 
 const defaults = resolveOptions([]);
 
 describe('the options of the parts', () => {
   it('have the same defaults wherever they are written down', () => {
     expect(brokerOptionsOf(defaults)).toEqual(brokerDefaults);
+    expect(storeOptionsOf(defaults, '/data').timer).toEqual({
+      wheelEnabled: true,
+      precisionMs: 1000,
+      delayMsMax: brokerDefaults.limits.delayMsMax,
+      levelDelaysMs: levelDelaysDefault,
+      logFileBytes: timerLogFileBytesDefault,
+    });
     expect(http2LimitsOf(defaults)).toEqual(defaultHttp2Limits);
     expect(rpcLimitsOf(defaults)).toEqual(defaultRpcLimits);
   });

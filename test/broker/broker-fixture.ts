@@ -18,6 +18,7 @@ import type { Logger } from '../../src/runtime/log.ts';
 import { type DiskSimulation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
 import type { Random } from '../../src/runtime/random.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
+import { levelDelaysDefault } from '../../src/store/delay-levels.ts';
 import { MessageStore, type StoreOptions } from '../../src/store/message-store.ts';
 
 const silent = () => undefined;
@@ -47,6 +48,13 @@ const storeOptions: StoreOptions = {
   flushConsumeQueueIntervalMs: 1000,
   storeHost: { address: '127.0.0.1', port: 10911 },
   pendingBytesMax: 64 << 20,
+  timer: {
+    wheelEnabled: true,
+    precisionMs: 1000,
+    delayMsMax: 40 * 86_400_000,
+    levelDelaysMs: levelDelaysDefault,
+    wheelSlots: 12_096,
+  },
 };
 
 /** A process does not start within the millisecond in which the one before ended. */

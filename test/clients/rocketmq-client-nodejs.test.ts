@@ -199,4 +199,25 @@ describe('the official Node client', () => {
     await consumer.shutdown();
     await producer.shutdown();
   });
+
+  it('sends messages for later, and recalls one of them', async () => {
+    await server.admin.createTopic({ name: 'delayed', type: 'DELAY' });
+    const producer = await startProducer('delayed');
+    const consumer = await startSimpleConsumer('later', ['delayed']);
+    const deliverAt = Date.now() + 4000;
+    const send = (text: string) =>
+      producer.send({ topic: 'delayed', body: Buffer.from(text), deliveryTimestamp: new Date(deliverAt) });
+    await send('comes');
+    const { recallHandle } = await send('recalled');
+    await producer.recallMessage('delayed', recallHandle ?? '');
+    const received: MessageView[] = [];
+    while (Date.now() < deliverAt + 1500 || received.length === 0) {
+      const batch = await consumer.receive(16, 60_000);
+      received.push(...batch);
+      expect(batch.length === 0 || Date.now() >= deliverAt).toBe(true);
+    }
+    expect(received.map(({ body }) => body.toString())).toEqual(['comes']);
+    await consumer.shutdown();
+    await producer.shutdown();
+  });
 });

@@ -176,6 +176,7 @@ describe('the table of methods', () => {
           'NotifyClientTermination',
           'QueryAssignment',
           'QueryRoute',
+          'RecallMessage',
           'ReceiveMessage',
           'SendMessage',
           'Telemetry',

@@ -227,6 +227,12 @@ export async function openProxy(changes: Partial<ProxyOptions> = {}): Promise<Pr
       flushConsumeQueueIntervalMs: 1000,
       storeHost: { address: '127.0.0.1', port: 8081 },
       pendingBytesMax: 64 << 20,
+      timer: {
+        wheelEnabled: true,
+        precisionMs: 1000,
+        delayMsMax: brokerDefaults.limits.delayMsMax,
+        levelDelaysMs: [1000],
+      },
     },
     { disk: new MemoryDisk(), clock, logger },
   );

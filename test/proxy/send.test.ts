@@ -252,9 +252,12 @@ describe('a send that breaks a rule', () => {
       code: Code.BAD_REQUEST,
     },
     {
-      rule: 'a delivery within a day',
+      rule: 'a delivery within 40 days',
       messages: () => [
-        message({ topic: { name: 'delayed' } }, { deliveryTimestamp: { seconds: now + 24 * hour, nanos: 1_000_000 } }),
+        message(
+          { topic: { name: 'delayed' } },
+          { deliveryTimestamp: { seconds: now + 40 * 24 * hour, nanos: 1_000_000 } },
+        ),
       ],
       code: Code.ILLEGAL_DELIVERY_TIME,
     },

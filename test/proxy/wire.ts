@@ -23,6 +23,7 @@ export const wire = {
   QueryAssignment: client(messaging, v2.QueryAssignmentRequest, v2.QueryAssignmentResponse),
   Heartbeat: client(messaging, v2.HeartbeatRequest, v2.HeartbeatResponse),
   SendMessage: client(messaging, v2.SendMessageRequest, v2.SendMessageResponse),
+  RecallMessage: client(messaging, v2.RecallMessageRequest, v2.RecallMessageResponse),
   ReceiveMessage: client(messaging, v2.ReceiveMessageRequest, v2.ReceiveMessageResponse),
   AckMessage: client(messaging, v2.AckMessageRequest, v2.AckMessageResponse),
   ChangeInvisibleDuration: client(messaging, v2.ChangeInvisibleDurationRequest, v2.ChangeInvisibleDurationResponse),

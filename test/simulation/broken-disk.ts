@@ -11,7 +11,13 @@ export const mutations = [
   'log tails are not wiped',
   'config files are not synced before they are renamed',
 ] as const;
-export type Mutation = (typeof mutations)[number];
+/** The same for what delayed messages rely on. */
+export const timerMutations = [
+  'log syncs do nothing',
+  'timer wheel syncs do nothing',
+  'timerlog syncs do nothing',
+] as const;
+export type Mutation = (typeof mutations)[number] | (typeof timerMutations)[number];
 
 class BrokenFile implements DiskFile {
   readonly #file: DiskFile;
@@ -67,6 +73,8 @@ class BrokenFile implements DiskFile {
       this.#is('log syncs do nothing', '/commitlog/') ||
       this.#is('cell syncs do nothing', '/consumequeue/') ||
       this.#is('index syncs do nothing', '/index/') ||
+      this.#is('timer wheel syncs do nothing', '/timerwheel') ||
+      this.#is('timerlog syncs do nothing', '/timerlog/') ||
       this.#is('config files are not synced before they are renamed', '/config/')
     ) {
       return;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkStoreOptions, type StoreOptions } from '../../src/store/store-options.ts';
 import { testOptions } from './store-fixture.ts';
+import { testTimer } from './timer-fixture.ts';
 
 describe('store options', () => {
   it.each<{ changes: Partial<StoreOptions>; text: RegExp }>([
@@ -19,6 +20,10 @@ describe('store options', () => {
     { changes: { flushConsumeQueueIntervalMs: 0 }, text: /flushIntervalConsumeQueue is 0/ },
     { changes: { pendingBytesMax: 0 }, text: /wait for a write is 0/ },
     { changes: { readCacheBytes: -1 }, text: /readCacheSize is -1; it must be a whole number from 0/ },
+    { changes: { timer: { ...testTimer, precisionMs: 5 } }, text: /timerPrecisionMs is 5/ },
+    { changes: { timer: { ...testTimer, levelDelaysMs: [] } }, text: /messageDelayLevel has no levels/ },
+    { changes: { timer: { ...testTimer, logFileBytes: 100 } }, text: /mappedFileSizeTimerLog is 100/ },
+    { changes: { timer: { ...testTimer, wheelSlots: 8 } }, text: /slots of the timer wheel is 8/ },
     { changes: { directory: '' }, text: /storePathRootDir is empty/ },
     { changes: { storeHost: { address: 'localhost', port: 1 } }, text: /store host is 'localhost'/ },
     { changes: { storeHost: { address: '::1', port: 65_536 } }, text: /port of the store host is 65536/ },

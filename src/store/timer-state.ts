@@ -1,0 +1,70 @@
+import type { HostAddress } from '../model/message.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Logger } from '../runtime/log.ts';
+import type { Appender } from './appender.ts';
+import type { CellFiles } from './cell-files.ts';
+import type { CommitLog } from './commit-log.ts';
+import type { ConfigFile } from './config-file.ts';
+import type { ConsumeQueues } from './consume-queues.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { QueueReader } from './queue-reader.ts';
+import type { TimerCheckFile } from './timer-check.ts';
+import type { TimerLog } from './timer-log.ts';
+import type { TimerSettings } from './timer-options.ts';
+import type { KnownCopies } from './timer-records.ts';
+import type { TimerWheel } from './timer-wheel.ts';
+
+/** What the timer is made of, and what it uses of the store. */
+export interface TimerParts {
+  readonly settings: TimerSettings;
+  readonly wheel: TimerWheel;
+  readonly log: TimerLog;
+  readonly checkFile: TimerCheckFile;
+  /** `config/delayOffset.json` */
+  readonly levelFile: ConfigFile;
+  readonly commitLog: CommitLog;
+  readonly queues: ConsumeQueues;
+  readonly cellFiles: CellFiles;
+  readonly dispatcher: Dispatcher;
+  readonly reader: QueueReader;
+  readonly appender: Appender;
+  /** What records that the timer makes carry as the host of their birth. */
+  readonly host: HostAddress;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The disk failed for good. */
+  readonly failed: (what: string, error: unknown) => void;
+}
+
+/** How far the timer has come. Times of slots count units of the precision since 1970. */
+export interface TimerState {
+  /** Slots before it are delivered. */
+  readTime: number;
+  /** Messages of the timer topic below it are in the timerlog. */
+  queueOffset: number;
+  /** Slot that is delivered up to the unit at `partialPosition`; -1: none. */
+  partialSlot: number;
+  partialPosition: number;
+  /** What the process before has delivered without leaving word of it, until everything it left is looked at. */
+  copies: KnownCopies | undefined;
+  /** Log offset behind which those copies lie. */
+  copiesFrom: number;
+  /** Log offset behind which are no records of the process before. */
+  readonly recoveredTail: number;
+  /** Set while the wheel is made again: messages below this offset whose slot lies before this time were delivered. */
+  skip: { readonly readTime: number; readonly queueOffset: number } | undefined;
+}
+
+/** The files of the timer disagree with the log: they have to be made again from it. */
+export class TimerDamage extends Error {}
+
+/** The store is being closed, or takes nothing any more. */
+export class TimerStopped extends Error {}
+
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+export function unitOf(timeMs: number, settings: TimerSettings): number {
+  return Math.floor(timeMs / settings.precisionMs);
+}

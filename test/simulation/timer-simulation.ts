@@ -1,0 +1,302 @@
+import { encodeProperty } from '../../src/model/properties.ts';
+import { type DiskFault, type DiskOperation, type DiskSimulation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
+import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
+import { MessageStore, type StoreOptions } from '../../src/store/message-store.ts';
+import { readAll, record, silentLogger, testOptions } from '../store/store-fixture.ts';
+import { testTimer } from '../store/timer-fixture.ts';
+import { breakDisk, type Mutation } from './broken-disk.ts';
+import { pick, seededRandom } from './seeded-random.ts';
+import { ProblemFound } from './store-checker.ts';
+
+interface Delayed {
+  readonly key: string;
+  /** For a classic level: set when it is stored. */
+  deliverAt: number;
+  readonly level: number;
+  state: 'unknown' | 'stored' | 'refused';
+  /** A power cut must not take it. */
+  durable: boolean;
+  lost: boolean;
+  /** asked: nobody knows; told: it must not come. */
+  cancel: 'none' | 'asked' | 'told';
+  cancelDurable: boolean;
+}
+
+export interface TimerSimulationResult {
+  readonly problem: string | undefined;
+  readonly crashes: number;
+  readonly delivered: number;
+}
+
+const second = 1000;
+const topic = 'later';
+
+/** One life of a disk under a store with delayed messages, crashing again and again; all depends on the seed. */
+export class TimerSimulation {
+  readonly #random: () => number;
+  readonly #mutation: Mutation | undefined;
+  readonly #options: StoreOptions;
+  readonly #sent: Delayed[] = [];
+  #clock = new VirtualClock(1_700_000_000_000);
+  #latestTime = 1_700_000_000_000;
+  #disk: MemoryDisk;
+  #calls = 0;
+  #crashAt = Number.POSITIVE_INFINITY;
+  #faultAt = Number.POSITIVE_INFINITY;
+  #faultCode: 'EIO' | 'ENOSPC' = 'EIO';
+  #faulted = false;
+  #crashes = 0;
+
+  constructor(seed: number, mutation?: Mutation) {
+    this.#random = seededRandom(seed);
+    this.#mutation = mutation;
+    this.#options = testOptions({
+      flushMode: this.#random() < 0.5 ? 'SYNC_FLUSH' : 'ASYNC_FLUSH',
+      commitLogSegmentBytes: 4096 * (1 + pick(this.#random, 4)),
+      consumeQueueFileBytes: 20 * (3 + pick(this.#random, 20)),
+      flushConsumeQueueIntervalMs: 200,
+      timer: { ...testTimer, wheelSlots: 280, logFileBytes: 1024 * (1 + pick(this.#random, 3)) },
+    });
+    this.#disk = new MemoryDisk(this.#simulation());
+  }
+
+  async run(): Promise<TimerSimulationResult> {
+    let problem: string | undefined;
+    let delivered = 0;
+    try {
+      const lives = 1 + pick(this.#random, 4);
+      for (let life = 0; life < lives; life++) {
+        await this.#live();
+      }
+      delivered = await this.#check();
+    } catch (error) {
+      if (!(error instanceof ProblemFound)) {
+        throw error;
+      }
+      problem = error.message;
+    }
+    return { problem, crashes: this.#crashes, delivered };
+  }
+
+  #simulation(): DiskSimulation {
+    return {
+      beforeCall: (operation) => this.#beforeCall(operation),
+      delay: async () => {
+        if (this.#random() < 0.1) {
+          await new Promise<void>((resolve) => setImmediate(resolve));
+        }
+      },
+    };
+  }
+
+  #beforeCall(operation: DiskOperation): DiskFault | undefined {
+    if (operation === 'read' || operation === 'stat' || operation === 'list' || operation === 'size') {
+      return undefined;
+    }
+    this.#calls++;
+    if (this.#calls >= this.#crashAt) {
+      this.#disk.halt();
+      return { code: 'ECRASHED' };
+    }
+    if (this.#calls >= this.#faultAt && (operation === 'write' || operation === 'sync')) {
+      this.#faultAt = Number.POSITIVE_INFINITY;
+      this.#faulted = true;
+      return { code: operation === 'sync' ? 'EIO' : this.#faultCode, bytesWritten: pick(this.#random, 700) };
+    }
+    return undefined;
+  }
+
+  #open(): Promise<MessageStore> {
+    const disk = this.#mutation === undefined ? this.#disk : breakDisk(this.#disk, this.#mutation);
+    return MessageStore.open(this.#options, { disk, clock: this.#clock, logger: silentLogger });
+  }
+
+  async #settle(turns: number): Promise<void> {
+    for (let turn = 0; turn < turns; turn++) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async #live(): Promise<void> {
+    this.#crashAt = this.#calls + 1 + pick(this.#random, 250);
+    this.#faultAt = this.#random() < 0.25 ? this.#calls + pick(this.#random, 150) : Number.POSITIVE_INFINITY;
+    this.#faultCode = this.#random() < 0.5 ? 'EIO' : 'ENOSPC';
+    this.#faulted = false;
+    let store: MessageStore;
+    try {
+      store = await this.#open();
+    } catch {
+      this.#crash();
+      return;
+    }
+    const steps = 5 + pick(this.#random, 40);
+    for (let step = 0; step < steps && this.#calls < this.#crashAt; step++) {
+      await this.#step(store);
+      if (store.lossWindow().unflushedBytes === 0) {
+        this.#noteFlushed();
+      }
+    }
+    if (this.#calls < this.#crashAt && this.#random() < 0.3) {
+      await store.close();
+      if (this.#calls < this.#crashAt && !this.#faulted) {
+        this.#noteFlushed();
+      }
+    }
+    this.#crash();
+  }
+
+  async #step(store: MessageStore): Promise<void> {
+    const choice = this.#random();
+    if (choice < 0.45) {
+      this.#send(store);
+    } else if (choice < 0.55) {
+      this.#cancel(store);
+    } else if (choice < 0.95) {
+      await this.#clock.advance(pick(this.#random, 3) === 0 ? 15 * second : 100 + pick(this.#random, 1500));
+    } else {
+      // Back and forth, so that times stay within what the end of the run waits for.
+      this.#clock.jumpWall(pick(this.#random, 2) === 0 ? 50 * second : -50 * second);
+    }
+    this.#latestTime = Math.max(this.#latestTime, this.#clock.now());
+    await this.#settle(pick(this.#random, 12));
+  }
+
+  #send(store: MessageStore): void {
+    const key = `k${this.#sent.length}`;
+    const level = this.#random() < 0.2 ? 1 + pick(this.#random, 3) : 0;
+    const kind = this.#random();
+    const delayMs = kind < 0.6 ? pick(this.#random, 5000) : kind < 0.8 ? 5000 : pick(this.#random, 90 * second);
+    const deliverAt = this.#clock.now() + delayMs;
+    const message = record(topic, 0, key, { uniqueKey: key, properties: encodeProperty('UNIQ_KEY', key) });
+    const delayed = level === 0 ? store.delayUntil(message, deliverAt) : store.delayByLevel(message, level);
+    if (delayed instanceof Error) {
+      throw delayed;
+    }
+    const one: Delayed = {
+      key,
+      deliverAt,
+      level,
+      state: 'unknown',
+      durable: false,
+      lost: false,
+      cancel: 'none',
+      cancelDurable: false,
+    };
+    this.#sent.push(one);
+    const life = this.#crashes;
+    store.append([delayed], {
+      stored: () => {
+        if (life === this.#crashes) {
+          one.state = 'stored';
+          one.durable = this.#options.flushMode === 'SYNC_FLUSH';
+        }
+      },
+      notStored: (error) => {
+        if (life === this.#crashes && error.message.includes('nothing of this send was stored')) {
+          one.state = 'refused';
+        }
+      },
+    });
+  }
+
+  #cancel(store: MessageStore): void {
+    const waiting = this.#sent.filter((one) => one.level === 0 && one.cancel === 'none' && one.state === 'stored');
+    const one = waiting[pick(this.#random, waiting.length)];
+    if (one === undefined) {
+      return;
+    }
+    one.cancel = 'asked';
+    const life = this.#crashes;
+    store.cancelDelayed(topic, one.key, one.deliverAt, {
+      stored: () => {
+        // Before the clock has ever shown its time: nothing of it has come, nor will it.
+        if (life === this.#crashes && this.#latestTime < one.deliverAt && this.#clock.now() < one.deliverAt) {
+          one.cancel = 'told';
+          one.cancelDurable = this.#options.flushMode === 'SYNC_FLUSH';
+        }
+      },
+      notStored: () => undefined,
+    });
+  }
+
+  #noteFlushed(): void {
+    for (const one of this.#sent) {
+      one.durable ||= one.state === 'stored';
+      one.cancelDurable ||= one.cancel === 'told';
+    }
+  }
+
+  #crash(): void {
+    this.#crashes++;
+    const powerCut = this.#random() < 0.5;
+    this.#crashAt = Number.POSITIVE_INFINITY;
+    this.#faultAt = Number.POSITIVE_INFINITY;
+    if (powerCut) {
+      for (const one of this.#sent) {
+        one.lost ||= one.state === 'stored' && !one.durable;
+        if (one.cancel === 'told' && !one.cancelDurable) {
+          one.cancel = 'asked';
+        }
+      }
+    }
+    this.#disk = powerCut
+      ? this.#disk.afterPowerCut(this.#random, this.#simulation())
+      : this.#disk.afterKill(this.#simulation());
+    this.#clock = new VirtualClock(this.#clock.now() + pick(this.#random, 8) * second);
+    this.#latestTime = Math.max(this.#latestTime, this.#clock.now());
+  }
+
+  async #reopen(): Promise<MessageStore> {
+    try {
+      return await this.#open();
+    } catch (error) {
+      throw new ProblemFound(`the store does not open: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  /** Without faults everything comes that has to, once, and not before its time. */
+  async #check(): Promise<number> {
+    let store = await this.#reopen();
+    await this.#settle(50);
+    for (let rest = 0; rest < 40; rest++) {
+      await this.#clock.advance(10 * second);
+      await this.#settle(20);
+      if (rest % 10 === 9) {
+        this.#disk = this.#disk.afterKill(this.#simulation());
+        this.#clock = new VirtualClock(this.#clock.now());
+        store = await this.#reopen();
+        await this.#settle(50);
+      }
+    }
+    const { messages } = await store.read(topic, 0, 0, readAll);
+    const come = new Map<string, number>();
+    for (const message of messages) {
+      const key = Buffer.from(message.body).toString();
+      come.set(key, (come.get(key) ?? 0) + 1);
+      const one = this.#sent.find((other) => other.key === key);
+      if (one === undefined || one.state === 'refused') {
+        throw new ProblemFound(`I2: '${key}' was never sent`);
+      }
+      if (one.level === 0 && message.storeTimestamp < one.deliverAt) {
+        throw new ProblemFound(`I8: '${key}' came ${one.deliverAt - message.storeTimestamp} ms before its time`);
+      }
+    }
+    for (const one of this.#sent) {
+      const times = come.get(one.key) ?? 0;
+      if (times > 1) {
+        throw new ProblemFound(`I12: '${one.key}' came ${times} times`);
+      }
+      if (times === 0 && one.state === 'stored' && !one.lost && one.cancel === 'none') {
+        throw new ProblemFound(`I1: '${one.key}' never came`);
+      }
+      if (times > 0 && one.cancel === 'told') {
+        throw new ProblemFound(`I8: '${one.key}' came although it was cancelled`);
+      }
+    }
+    if (store.delayedCount !== 0) {
+      throw new ProblemFound(`${store.delayedCount} messages count as waiting at the end`);
+    }
+    await store.close();
+    return messages.length;
+  }
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { timerMutations } from './broken-disk.ts';
+import { TimerSimulation } from './timer-simulation.ts';
+
+const runs = 250;
+/** A broken store has to be found out within so many runs. */
+const runsOfMutation = 400;
+
+describe('the simulated timer', () => {
+  it(`delivers everything once, nothing early or cancelled, in ${runs} lives`, { timeout: 300_000 }, async () => {
+    let crashes = 0;
+    let delivered = 0;
+    for (let seed = 1; seed <= runs; seed++) {
+      const result = await new TimerSimulation(seed).run();
+      expect(result.problem, `seed ${seed}`).toBeUndefined();
+      crashes += result.crashes;
+      delivered += result.delivered;
+    }
+    expect(crashes).toBeGreaterThan(runs);
+    expect(delivered).toBeGreaterThan(runs);
+  });
+
+  it.each(timerMutations)('is found out when %s', { timeout: 300_000 }, async (mutation) => {
+    let problem: string | undefined;
+    for (let seed = 1; seed <= runsOfMutation && problem === undefined; seed++) {
+      problem = (await new TimerSimulation(seed, mutation).run()).problem;
+    }
+    expect(problem).toBeDefined();
+  });
+});

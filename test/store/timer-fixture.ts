@@ -1,0 +1,130 @@
+import { encodeProperty } from '../../src/model/properties.ts';
+import { type DiskSimulation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
+import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
+import { levelDelaysDefault } from '../../src/store/delay-levels.ts';
+import {
+  type AppendRecord,
+  MessageStore,
+  type StoreOptions,
+  type TimerOptions,
+} from '../../src/store/message-store.ts';
+import { append, record, silentLogger, testOptions } from './store-fixture.ts';
+
+/** 2023-11-14T22:13:20Z, a whole second. */
+export const startAt = 1_700_000_000_000;
+
+export const testTimer: TimerOptions = {
+  wheelEnabled: true,
+  precisionMs: 1000,
+  delayMsMax: 40 * 86_400_000,
+  levelDelaysMs: levelDelaysDefault,
+  logFileBytes: 4096,
+  wheelSlots: 12_096,
+};
+
+/** A store on a virtual clock and a disk in memory, and everything that tests of delays ask it. */
+export class DelayedStore {
+  readonly clock: VirtualClock;
+  disk: MemoryDisk;
+  /** The process ends at the next change of a file whose path contains this. */
+  endAt: string | undefined;
+  options: StoreOptions;
+  #store: MessageStore | undefined;
+  #count = 0;
+
+  constructor(changes: Partial<TimerOptions> = {}, storeChanges: Partial<StoreOptions> = {}, now = startAt) {
+    this.clock = new VirtualClock(now);
+    this.disk = new MemoryDisk(this.#simulation());
+    this.options = testOptions({ timer: { ...testTimer, ...changes }, ...storeChanges });
+  }
+
+  #simulation(): DiskSimulation {
+    return {
+      beforeCall: (operation, path) => {
+        const changes = operation !== 'read' && operation !== 'stat' && operation !== 'list' && operation !== 'size';
+        if (!changes || this.endAt === undefined || !path.includes(this.endAt)) {
+          return undefined;
+        }
+        this.disk.halt();
+        return { code: 'ECRASHED' };
+      },
+    };
+  }
+
+  get store(): MessageStore {
+    if (this.#store === undefined) {
+      throw new Error('the store is not open');
+    }
+    return this.#store;
+  }
+
+  async open(): Promise<this> {
+    const environment = { disk: this.disk, clock: this.clock, logger: silentLogger };
+    this.#store = await MessageStore.open(this.options, environment);
+    await this.settle();
+    return this;
+  }
+
+  /** Lets everything happen that happens without time passing. */
+  async settle(): Promise<void> {
+    for (let turn = 0; turn < 200; turn++) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Lets time pass in steps, with everything done between them. */
+  async pass(milliseconds: number, stepMs = 1000): Promise<void> {
+    for (let left = milliseconds; left > 0; left -= stepMs) {
+      await this.clock.advance(Math.min(stepMs, left));
+      await this.settle();
+    }
+  }
+
+  /** The process ends without a word. */
+  async kill(): Promise<this> {
+    this.endAt = undefined;
+    this.disk = this.disk.afterKill(this.#simulation());
+    return await this.open();
+  }
+
+  async close(): Promise<void> {
+    await this.store.close();
+    this.disk = this.disk.afterKill(this.#simulation());
+  }
+
+  message(body: string, changes: Partial<AppendRecord> = {}): AppendRecord {
+    const uniqueKey = `id-${++this.#count}-${body}`;
+    return record('later', 0, body, { uniqueKey, properties: encodeProperty('UNIQ_KEY', uniqueKey), ...changes });
+  }
+
+  /** Appends a message for a time; tells its unique key. */
+  async send(body: string, deliverAt: number): Promise<string> {
+    const message = this.message(body);
+    await this.append(this.store.delayUntil(message, deliverAt));
+    return message.uniqueKey;
+  }
+
+  async append(delayed: AppendRecord | Error): Promise<void> {
+    if (delayed instanceof Error) {
+      throw delayed;
+    }
+    await append(this.store, [delayed]);
+  }
+
+  cancel(uniqueKey: string, deliverAt: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.store.cancelDelayed('later', uniqueKey, deliverAt, { stored: resolve, notStored: reject });
+    });
+  }
+
+  /** Bodies that have come, in their order, with the milliseconds after the start. */
+  async delivered(): Promise<string[]> {
+    const all = { messagesMax: 1_000_000, bytesMax: 1e12, cellsMax: 1e9 };
+    const { messages } = await this.store.read('later', 0, 0, all);
+    return messages.map(({ body, storeTimestamp }) => `${Buffer.from(body)} +${storeTimestamp - startAt}`);
+  }
+
+  async bodies(): Promise<string[]> {
+    return (await this.delivered()).map((text) => text.split(' ')[0] ?? '');
+  }
+}
