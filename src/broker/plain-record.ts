@@ -1,7 +1,7 @@
 import { continueJavaHashOfBytes } from '../model/java-hash.ts';
 import { type HostAddress, SysFlag } from '../model/message.ts';
-import { PlainMessage } from '../model/plain-message.ts';
-import { entryEnd, entryStart, PropertyName } from '../model/properties.ts';
+import { boundsPerProperty, PlainMessage } from '../model/plain-message.ts';
+import { entryEnd, entryStart, nameEnd, PropertyName } from '../model/properties.ts';
 import type { PlainAppend } from '../store/message-store.ts';
 
 // What stands between two values, as in outgoing-record.ts, whose property strings these are to the byte.
@@ -12,6 +12,9 @@ const thenShardingKey = Buffer.from(entryEnd + entryStart(PropertyName.SHARDING_
 const thenTraceContext = Buffer.from(entryEnd + entryStart(PropertyName.TRACE_CONTEXT));
 const thenBornHost = Buffer.from(entryEnd + entryStart(PropertyName.BORN_HOST));
 const thenBornTimestamp = Buffer.from(entryEnd + entryStart(PropertyName.BORN_TIMESTAMP));
+
+const afterName = nameEnd.charCodeAt(0);
+const afterValue = entryEnd.charCodeAt(0);
 
 const none: Buffer = Buffer.alloc(0);
 const zero = 0x30;
@@ -95,6 +98,7 @@ export class PlainRecord implements PlainAppend {
     this.#ofTopic = ofTopic;
     this.#timestampDigits = digitsOf(bornTimestamp);
     this.propertiesBytes =
+      userPropertiesBytes(message) +
       uniqueKeyStart.length +
       (message.messageIdEnd - message.messageIdStart) +
       filledBytes(thenTag, message.tagStart, message.tagEnd) +
@@ -118,7 +122,8 @@ export class PlainRecord implements PlainAppend {
   writeProperties(target: Buffer, offset: number): void {
     const message = this.#message;
     const { bytes } = message;
-    let at = put(target, offset, uniqueKeyStart, 0, uniqueKeyStart.length);
+    let at = message.propertyCount === 0 ? offset : putUserProperties(target, offset, message);
+    at = put(target, at, uniqueKeyStart, 0, uniqueKeyStart.length);
     at = put(target, at, bytes, message.messageIdStart, message.messageIdEnd);
     at = putFilled(target, at, thenTag, bytes, message.tagStart, message.tagEnd);
     at = putFilled(target, at, thenKeys, bytes, message.keyStart, message.keyEnd);
@@ -132,7 +137,7 @@ export class PlainRecord implements PlainAppend {
     at = put(target, at, thenBornTimestamp, 0, thenBornTimestamp.length);
     putDigits(target, at, this.#timestampDigits, this.bornTimestamp);
     at += this.#timestampDigits;
-    target[at++] = entryEnd.charCodeAt(0);
+    target[at++] = afterValue;
     target.set(this.#ofTopic, at);
   }
 
@@ -150,6 +155,34 @@ export class PlainRecord implements PlainAppend {
     const { bytes, tagStart, tagEnd } = this.#message;
     return continueJavaHashOfBytes(start, bytes, tagStart, tagEnd);
   }
+}
+
+/** Those without a value are left out. */
+function userPropertiesBytes({ properties, propertyCount }: PlainMessage): number {
+  let bytes = 0;
+  for (let at = 0; at < propertyCount * boundsPerProperty; at += boundsPerProperty) {
+    const valueBytes = (properties[at + 3] as number) - (properties[at + 2] as number);
+    if (valueBytes > 0) {
+      bytes += (properties[at + 1] as number) - (properties[at] as number) + valueBytes + 2;
+    }
+  }
+  return bytes;
+}
+
+function putUserProperties(target: Buffer, offset: number, message: PlainMessage): number {
+  const { bytes, properties } = message;
+  let end = offset;
+  for (let at = 0; at < message.propertyCount * boundsPerProperty; at += boundsPerProperty) {
+    const valueStart = properties[at + 2] as number;
+    const valueEnd = properties[at + 3] as number;
+    if (valueEnd > valueStart) {
+      end = put(target, end, bytes, properties[at] as number, properties[at + 1] as number);
+      target[end++] = afterName;
+      end = put(target, end, bytes, valueStart, valueEnd);
+      target[end++] = afterValue;
+    }
+  }
+  return end;
 }
 
 function filledBytes(name: Buffer, start: number, end: number): number {

@@ -1,7 +1,7 @@
 import type { MqError } from '../model/errors.ts';
 import type { Limits } from '../model/limits.ts';
 import type { HostAddress } from '../model/message.ts';
-import type { PlainMessage } from '../model/plain-message.ts';
+import { boundsPerProperty, type PlainMessage } from '../model/plain-message.ts';
 import { Permission, topicNameProblem } from '../model/topic.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { AppendWaiter, MessageStore } from '../store/message-store.ts';
@@ -104,10 +104,12 @@ export class PlainSender {
   #fits(message: PlainMessage): boolean {
     const limits = this.#limits;
     const bodyBytes = message.bodyEnd - message.bodyStart;
-    const textBytes = message.tagEnd - message.tagStart + message.keyEnd - message.keyStart;
+    const textBytes =
+      message.tagEnd - message.tagStart + message.keyEnd - message.keyStart + propertyTextBytes(message);
     return (
       bodyBytes > 0 &&
       bodyBytes <= limits.bodyBytesMax &&
+      message.propertyCount <= limits.userPropertiesMax &&
       textBytes <= limits.propertiesBytesMax &&
       message.messageGroupEnd - message.messageGroupStart < limits.messageGroupBytesMax
     );
@@ -126,6 +128,15 @@ export class PlainSender {
     this.#lastTopic = plain;
     return plain;
   }
+}
+
+/** Bytes of all names and values of user properties. */
+function propertyTextBytes({ properties, propertyCount }: PlainMessage): number {
+  let bytes = 0;
+  for (let at = 0; at < propertyCount * boundsPerProperty; at += 2) {
+    bytes += (properties[at + 1] as number) - (properties[at] as number);
+  }
+  return bytes;
 }
 
 function messageGroupOf(message: PlainMessage): string {

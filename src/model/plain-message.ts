@@ -1,7 +1,13 @@
 const none: Buffer = Buffer.alloc(0);
 
+/** User properties that a plain message may have. */
+export const plainPropertiesMax = 32;
+
+/** Numbers in `properties` for each of them: start and end of its name, start and end of its value. */
+export const boundsPerProperty = 4;
+
 /**
- * A message as nearly all are, not taken apart: it has no user properties, at most one key, and nothing that makes it wait or
+ * A message as nearly all are, not taken apart: it has few user properties, each of another legal name, at most one key, and nothing that makes it wait or
  * belong to a transaction. Its texts are printable ASCII (U+0020 to U+007E) and lie in `bytes`, each from its start up to
  * its end, as the body does; one that is absent is empty. Tag, key, message id and message group are legal but for their
  * length, and the message id is there.
@@ -16,6 +22,9 @@ export class PlainMessage {
   topic = '';
   bodyStart = 0;
   bodyEnd = 0;
+  propertyCount = 0;
+  /** Where names and values lie, in the order in which the client gave them. */
+  readonly properties = new Int32Array(plainPropertiesMax * boundsPerProperty);
   messageIdStart = 0;
   messageIdEnd = 0;
   tagStart = 0;
@@ -53,6 +62,7 @@ export class PlainMessage {
     this.topic = '';
     this.bodyStart = 0;
     this.bodyEnd = 0;
+    this.propertyCount = 0;
     this.messageIdStart = 0;
     this.messageIdEnd = 0;
     this.tagStart = 0;

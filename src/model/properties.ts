@@ -5,7 +5,7 @@
  *
  * RocketMQ writes the last 0x02, older releases do not; both are read.
  */
-const nameEnd = '\u0001';
+export const nameEnd = '\u0001';
 export const entryEnd = '\u0002';
 
 /** Names that the server gives a meaning; a user who sends one is refused with ILLEGAL_MESSAGE_PROPERTY_KEY. */

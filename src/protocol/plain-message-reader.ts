@@ -1,4 +1,5 @@
-import { PlainMessage } from '../model/plain-message.ts';
+import { boundsPerProperty, PlainMessage, plainPropertiesMax } from '../model/plain-message.ts';
+import { isReservedProperty } from '../model/properties.ts';
 import { v2 } from './messages.ts';
 import { TextMemo } from './text-memo.ts';
 import { bytesTag, varintTag } from './wire-fields.ts';
@@ -10,7 +11,13 @@ import { bytesTag, varintTag } from './wire-fields.ts';
 
 const messagesTag = bytesTag(1);
 
-const MessageTag = { TOPIC: bytesTag(1), SYSTEM_PROPERTIES: bytesTag(3), BODY: bytesTag(4) } as const;
+const MessageTag = {
+  TOPIC: bytesTag(1),
+  USER_PROPERTIES: bytesTag(2),
+  SYSTEM_PROPERTIES: bytesTag(3),
+  BODY: bytesTag(4),
+} as const;
+const PropertyTag = { NAME: bytesTag(1), VALUE: bytesTag(2) } as const;
 const ResourceTag = { NAME: bytesTag(2) } as const;
 
 const SystemTag = {
@@ -35,6 +42,9 @@ const int32Max = 0x7fff_ffff;
 const blank = 0x20;
 const bar = 0x7c;
 const lastPrintable = 0x7e;
+const zero = 0x30;
+const nine = 0x39;
+const underscore = 0x5f;
 /** Seconds up to this have milliseconds that are exact; they are beyond the year 9000. */
 const secondsMax = 0x40_0000_0000;
 const nanosMax = 999_999_999;
@@ -43,6 +53,8 @@ const nanosPerMs = 1_000_000;
 export class PlainMessageReader {
   readonly #message = new PlainMessage();
   readonly #topics = new TextMemo();
+  readonly #names = new TextMemo();
+  readonly #namesOfMessage: string[] = new Array(plainPropertiesMax).fill('');
   #bytes: Buffer = this.#message.bytes;
   #at = 0;
   /** Something was no number, or ran beyond its end; what is read from then on means nothing. */
@@ -78,6 +90,10 @@ export class PlainMessageReader {
         if (!this.#readTopic(fieldEnd)) {
           return false;
         }
+      } else if (tag === MessageTag.USER_PROPERTIES) {
+        if (!this.#readProperty(fieldEnd)) {
+          return false;
+        }
       } else if (tag === MessageTag.SYSTEM_PROPERTIES && !systemSeen) {
         systemSeen = true;
         if (!this.#readSystem(fieldEnd)) {
@@ -97,6 +113,50 @@ export class PlainMessageReader {
     this.#message.topic = this.#topics.textOf(this.#bytes, this.#at, end);
     this.#at = end;
     return true;
+  }
+
+  /** One user property: its name, then its value, as everybody writes the entries of a map. */
+  #readProperty(end: number): boolean {
+    const message = this.#message;
+    const count = message.propertyCount;
+    if (count === plainPropertiesMax || this.#tag(end) !== PropertyTag.NAME) {
+      return false;
+    }
+    const nameEnd = this.#lengthEnd(end);
+    const nameStart = this.#at;
+    this.#at = nameEnd;
+    if (this.#failed || !this.#isNewName(nameStart, nameEnd, count) || this.#tag(end) !== PropertyTag.VALUE) {
+      return false;
+    }
+    const valueEnd = this.#lengthEnd(end);
+    const valueStart = this.#at;
+    if (this.#failed || valueEnd !== end || !this.#printable(valueStart, valueEnd)) {
+      return false;
+    }
+    const at = count * boundsPerProperty;
+    message.properties[at] = nameStart;
+    message.properties[at + 1] = nameEnd;
+    message.properties[at + 2] = valueStart;
+    message.properties[at + 3] = valueEnd;
+    message.propertyCount = count + 1;
+    this.#at = valueEnd;
+    return true;
+  }
+
+  /** A legal name that the properties before it do not have. Digits move a name in an object, an underscore may be magic. */
+  #isNewName(start: number, end: number, count: number): boolean {
+    const first = start < end ? (this.#bytes[start] as number) : zero;
+    if ((first >= zero && first <= nine) || first === underscore || !this.#printable(start, end)) {
+      return false;
+    }
+    const name = this.#names.textOf(this.#bytes, start, end);
+    for (let index = 0; index < count; index++) {
+      if (this.#namesOfMessage[index] === name) {
+        return false;
+      }
+    }
+    this.#namesOfMessage[count] = name;
+    return !isReservedProperty(name);
   }
 
   #readSystem(end: number): boolean {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SendReceipt } from '../../src/broker/broker.ts';
+import { brokerDefaults } from '../../src/broker/options.ts';
 import { Code, MqError } from '../../src/model/errors.ts';
 import type { StoredMessage } from '../../src/model/message.ts';
 import { PlainMessage } from '../../src/model/plain-message.ts';
@@ -11,8 +12,13 @@ import { Rig, startOfTime } from './broker-fixture.ts';
 
 const peer = { address: '10.0.0.7', port: 4711 };
 
-function plain(topic: string, body: Uint8Array, system: v2.SystemProperties.$Properties): PlainMessage {
-  const request = { messages: [{ topic: { name: topic }, body, systemProperties: system }] };
+function plain(
+  topic: string,
+  body: Uint8Array,
+  system: v2.SystemProperties.$Properties,
+  userProperties: Record<string, string> = {},
+): PlainMessage {
+  const request = { messages: [{ topic: { name: topic }, body, systemProperties: system, userProperties }] };
   const bytes = Buffer.from(v2.SendMessageRequest.encode(request).finish());
   const message = readSendMessageRequest(bytes, 0, bytes.length);
   if (!(message instanceof PlainMessage)) {
@@ -76,6 +82,8 @@ async function lastOf(rig: Rig, topic: string): Promise<StoredMessage & { found:
 
 const visible = fc.string({ unit: fc.constantFrom(...'abcXYZ019-_:.'), minLength: 1, maxLength: 40 });
 
+const propertyName = fc.string({ unit: fc.constantFrom(...'abcxyz -'), minLength: 1, maxLength: 8 });
+
 describe('a plain message', () => {
   it('is stored, byte for byte, as any other would be', async () => {
     const rig = await Rig.open();
@@ -95,10 +103,11 @@ describe('a plain message', () => {
           bodyEncoding: fc.nat(2),
         }),
         fc.uint8Array({ minLength: 1, maxLength: 300 }),
-        async (system, body) => {
-          await sendWhole(rig, 'mixed', plain('mixed', body, system));
+        fc.dictionary(propertyName, fc.oneof(fc.constant(''), visible), { maxKeys: 5 }),
+        async (system, body, userProperties) => {
+          await sendWhole(rig, 'mixed', plain('mixed', body, system, userProperties));
           const whole = await lastOf(rig, 'mixed');
-          const receipt = await sendPlain(rig, plain('mixed', body, system));
+          const receipt = await sendPlain(rig, plain('mixed', body, system, userProperties));
           const short = await lastOf(rig, 'mixed');
           expect(receipt).toEqual({ messageId: system.messageId, queueOffset: whole.queueOffset + 1 });
           expect(short).toEqual({
@@ -168,7 +177,7 @@ describe('a plain message', () => {
     expect(rig.store.queues().map((queue) => queue.maxOffset)).toEqual([3, 3, 3, 3]);
   });
 
-  it.each([
+  it.each<[string, string, v2.SystemProperties.$Properties, number, Record<string, string>?]>([
     ['to an unknown topic', 'nowhere', {}, 1],
     ['to a topic of another type', 'fifo', {}, 1],
     ['with a message group to a topic that has no order', 'topic', { messageGroup: 'g' }, 1],
@@ -176,15 +185,17 @@ describe('a plain message', () => {
     ['with an empty body', 'topic', {}, 0],
     ['with properties that are too long', 'topic', { messageId: 'm'.repeat(32_767) }, 1],
     ['to a topic of the server', 'TBW102', {}, 1],
-  ])('%s is left to send, which says why', async (_, topic, system, bodyBytes) => {
-    const rig = await Rig.open();
+    ['with too many user properties', 'topic', {}, 1, { a: '1', b: '2', c: '3', d: '' }],
+    ['with user properties that are too long', 'topic', {}, 1, { a: 'v'.repeat(50) }],
+  ])('%s is left to send, which says why', async (_, topic, system, bodyBytes, userProperties) => {
+    const rig = await Rig.open({ limits: { ...brokerDefaults.limits, userPropertiesMax: 3, propertiesBytesMax: 50 } });
     await rig.putTopic('topic');
     await rig.putTopic('fifo', 'FIFO');
     await rig.sendBodies('topic', ['first']);
     await rig.sendBodies('fifo', ['first'], { messageGroup: 'g' });
     await rig.settle();
     const before = rig.store.queues().map((queue) => queue.maxOffset);
-    const message = plain(topic, Buffer.alloc(bodyBytes, 1), { messageId: 'M', ...system });
+    const message = plain(topic, Buffer.alloc(bodyBytes, 1), { messageId: 'M', ...system }, userProperties);
     const whole = sendWhole(rig, topic, message);
     expect(sendPlain(rig, message)).toBeUndefined();
     await expect(whole).rejects.toBeInstanceOf(MqError);

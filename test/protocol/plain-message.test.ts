@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PlainMessage } from '../../src/model/plain-message.ts';
+import { boundsPerProperty, PlainMessage, plainPropertiesMax } from '../../src/model/plain-message.ts';
 import { v2 } from '../../src/protocol/messages.ts';
 import { outgoingMessageOf } from '../../src/protocol/outgoing-message.ts';
 import { readSendMessageRequest, wholeRequestOf } from '../../src/protocol/send-message-request.ts';
@@ -17,10 +17,18 @@ function read(request: v2.SendMessageRequest.$Properties) {
   return readSendMessageRequest(chunk, 6, 6 + bytes.length);
 }
 
+function propertiesOf(plain: PlainMessage): [string, string][] {
+  return Array.from({ length: plain.propertyCount }, (_, index) => {
+    const [nameStart = 0, nameEnd = 0, start = 0, end = 0] = plain.properties.subarray(index * boundsPerProperty);
+    return [plain.text(nameStart, nameEnd), plain.text(start, end)];
+  });
+}
+
 function fieldsOf(plain: PlainMessage) {
   const text = (start: number, end: number) => plain.text(start, end);
   return {
     topic: plain.topic,
+    userProperties: propertiesOf(plain),
     messageId: plain.messageId,
     body: Buffer.from(plain.bytes.subarray(plain.bodyStart, plain.bodyEnd)).toString('latin1'),
     tag: text(plain.tagStart, plain.tagEnd),
@@ -42,12 +50,17 @@ function message(changes: Message = {}, system: System = {}): Message {
   };
 }
 
+const manyProperties = Object.fromEntries(
+  Array.from({ length: plainPropertiesMax + 1 }, (_, index) => [`name${index}`, 'value']),
+);
+
 const text = fc.oneof(
   { weight: 60, arbitrary: fc.string({ unit: fc.constantFrom(...'abXYZ019-_:'), maxLength: 40 }) },
   { weight: 2, arbitrary: fc.string({ unit: 'grapheme-ascii', maxLength: 40 }) },
   fc.string({ unit: 'binary', maxLength: 10 }),
   fc.constantFrom('', ' ', 'a|b', 'a b', 'é', '\u007f', '\u0000', 'x'.repeat(300)),
 );
+const propertyName = fc.string({ unit: fc.constantFrom(...'abXYZ .-'), minLength: 1, maxLength: 4 });
 const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { freq: 3 });
 const time = fc.record({
   seconds: fc.oneof(
@@ -83,7 +96,11 @@ const anyMessage = fc.record<Message>({
     { weight: 9, arbitrary: fc.record({ name: text }) },
     fc.record({ resourceNamespace: text, name: text }),
   ),
-  userProperties: fc.oneof({ weight: 12, arbitrary: fc.constant({}) }, fc.dictionary(text, text, { maxKeys: 2 })),
+  userProperties: fc.oneof(
+    { weight: 6, arbitrary: fc.constant({}) },
+    { weight: 6, arbitrary: fc.dictionary(propertyName, text, { maxKeys: 4 }) },
+    fc.dictionary(text, text, { maxKeys: 2 }),
+  ),
   systemProperties: fc.tuple(system, rare).map(([usual, seldom]): System => ({ ...usual, ...seldom })),
   body: fc.uint8Array({ maxLength: 60 }),
 });
@@ -91,7 +108,7 @@ const anyMessage = fc.record<Message>({
 describe('a send request', () => {
   it('of one message with everyday fields is read as a plain message', () => {
     const everything = message(
-      { body: Buffer.from([0, 255, 10]) },
+      { body: Buffer.from([0, 255, 10]), userProperties: { colour: 'blue', empty: '', 'two words': 'a b' } },
       {
         messageId: '01F8A9C0',
         tag: 'created',
@@ -111,6 +128,11 @@ describe('a send request', () => {
     expect(plain).toBeInstanceOf(PlainMessage);
     expect(fieldsOf(plain as PlainMessage)).toEqual({
       topic: 'orders',
+      userProperties: [
+        ['colour', 'blue'],
+        ['empty', ''],
+        ['two words', 'a b'],
+      ],
       messageId: '01F8A9C0',
       body: '\u0000ÿ\n',
       tag: 'created',
@@ -126,7 +148,12 @@ describe('a send request', () => {
   it.each<[string, v2.SendMessageRequest.$Properties]>([
     ['no message', {}],
     ['two messages', { messages: [message(), message()] }],
-    ['user properties', { messages: [message({ userProperties: { a: 'b' } })] }],
+    ['a property name that is a number', { messages: [message({ userProperties: { b: 'b', 7: 'a' } })] }],
+    ['a property name that is reserved', { messages: [message({ userProperties: { KEYS: 'b' } })] }],
+    ['a property name that may be magic', { messages: [message({ userProperties: { ['__proto__']: 'b' } })] }],
+    ['a property without a name', { messages: [message({ userProperties: { '': 'b' } })] }],
+    ['a property that has a control character', { messages: [message({ userProperties: { a: '\u0002' } })] }],
+    ['more properties than a plain message has', { messages: [message({ userProperties: manyProperties })] }],
     ['two keys', { messages: [message({}, { keys: ['a', 'b'] })] }],
     ['a transaction', { messages: [message({}, { messageType: v2.MessageType.TRANSACTION })] }],
     ['a delivery time', { messages: [message({}, { deliveryTimestamp: { seconds: 1 } })] }],
@@ -158,8 +185,9 @@ describe('a send request', () => {
         const [whole] = wholeRequestOf(request).messages ?? [];
         const outgoing = outgoingMessageOf(whole ?? {}, now);
         const { body, keys, userProperties, ...texts } = outgoing;
+        const withPropertyList = { ...texts, userProperties: Object.entries(userProperties) };
         expect(whole?.topic).toEqual({ name: fields.topic });
-        expect({ ...texts, body: Buffer.from(body).toString('latin1'), keys: keys.join() }).toEqual({
+        expect({ ...withPropertyList, body: Buffer.from(body).toString('latin1'), keys: keys.join() }).toEqual({
           ...fields,
           topic: undefined,
           transactional: false,
@@ -168,7 +196,6 @@ describe('a send request', () => {
           priority: undefined,
           liteTopic: '',
         });
-        expect(userProperties).toEqual({});
       }),
       { numRuns: 3000 },
     );
@@ -178,7 +205,12 @@ describe('a send request', () => {
   it('with a bit changed is never read as a plain message that it is not', () => {
     const bytes = Buffer.from(
       v2.SendMessageRequest.encode({
-        messages: [message({}, { tag: 't', keys: ['k'], bornTimestamp: { seconds: 5, nanos: 7 }, bodyEncoding: 1 })],
+        messages: [
+          message(
+            { userProperties: { colour: 'blue', size: 'xl' } },
+            { tag: 't', keys: ['k'], bornTimestamp: { seconds: 5, nanos: 7 }, bodyEncoding: 1 },
+          ),
+        ],
       }).finish(),
     );
     for (let bit = 0; bit < bytes.length * 8; bit++) {
@@ -196,6 +228,7 @@ describe('a send request', () => {
         const outgoing = outgoingMessageOf(whole.messages[0] ?? {}, now);
         expect({ ...fieldsOf(request), body: '', topic: '' }).toMatchObject({
           messageId: outgoing.messageId,
+          userProperties: Object.entries(outgoing.userProperties),
           tag: outgoing.tag,
           keys: outgoing.keys.join(),
           messageGroup: outgoing.messageGroup,
