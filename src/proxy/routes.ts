@@ -17,9 +17,11 @@ type MessageQueue = v2.MessageQueue.$Properties;
 const masterId = 0;
 const everyQueue = -1;
 
+const mixedTypes = [v2.MessageType.NORMAL, v2.MessageType.FIFO, v2.MessageType.DELAY];
+
 /** What clients may send. A type that cannot be stored yet is not offered; a topic of that type still says what it is for. */
 function acceptTypesOf(type: TopicType): v2.MessageType[] {
-  return type === 'MIXED' ? [v2.MessageType.NORMAL, v2.MessageType.FIFO] : [v2.MessageType[type]];
+  return type === 'MIXED' ? [...mixedTypes] : [v2.MessageType[type]];
 }
 
 function permissionOf(topic: Topic, queueId: number): v2.Permission {

@@ -201,7 +201,6 @@ describe('the official Node client', () => {
   });
 
   it('sends messages for later, and recalls one of them', async () => {
-    await server.admin.createTopic({ name: 'delayed', type: 'DELAY' });
     const producer = await startProducer('delayed');
     const consumer = await startSimpleConsumer('later', ['delayed']);
     const deliverAt = Date.now() + 4000;

@@ -76,7 +76,7 @@ describe('routes', () => {
     { type: 'TRANSACTION', accepted: ['TRANSACTION'] },
     { type: 'PRIORITY', accepted: ['PRIORITY'] },
     { type: 'LITE', accepted: ['LITE'] },
-    { type: 'MIXED', accepted: ['NORMAL', 'FIFO'] },
+    { type: 'MIXED', accepted: ['NORMAL', 'FIFO', 'DELAY'] },
   ] as const)('T25 T31 say that a topic of type $type takes $accepted', async ({ type, accepted }) => {
     await server.topic('orders', type, 1);
     const { messageQueues } = await route('orders');
