@@ -6,6 +6,7 @@ import { Code, MqError } from '../model/errors.ts';
 import { timeOf } from '../runtime/clock.ts';
 import { parseSetting, parseSettings, resolveOptions } from '../runtime/configuration.ts';
 import { readText } from '../runtime/files.ts';
+import { keepHeapSmall } from '../runtime/heap.ts';
 import { createLogger } from '../runtime/log.ts';
 import { nodeDisk } from '../runtime/node-disk.ts';
 import {
@@ -115,6 +116,7 @@ function inUse(holder: string): string {
 }
 
 async function verify(directory: string, flags: VerifyFlags, io: CommandIo): Promise<void> {
+  keepHeapSmall();
   const progress = new ReadProgress(io.stderr, io.clock, flags.progress);
   const verification = await orRefuse(async () => {
     const { sizes, levelDelaysMs } = await optionsOf(flags);
