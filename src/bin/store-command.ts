@@ -2,12 +2,21 @@ import { type Command, Option } from 'commander';
 import { CommandFailure, type CommandIo, OutputClosed, OutputWriter } from '../admin/command-io.ts';
 import { collect, wholeNumber } from '../admin/command-options.ts';
 import { countOf } from '../admin/count.ts';
+import { Code, MqError } from '../model/errors.ts';
 import { timeOf } from '../runtime/clock.ts';
 import { parseSetting, parseSettings, resolveOptions } from '../runtime/configuration.ts';
 import { readText } from '../runtime/files.ts';
+import { keepHeapSmall } from '../runtime/heap.ts';
 import { createLogger } from '../runtime/log.ts';
 import { nodeDisk } from '../runtime/node-disk.ts';
-import { dumpStore, parseLogPlace, rebuildStore, type StoreSizes, verifyStore } from '../store/offline-store.ts';
+import {
+  dumpStore,
+  parseDelayLevels,
+  parseLogPlace,
+  rebuildStore,
+  type StoreSizes,
+  verifyStore,
+} from '../store/offline-store.ts';
 import { ReadProgress } from './read-progress.ts';
 import { reportOf } from './verify-report.ts';
 
@@ -35,8 +44,8 @@ interface DumpFlags extends SizeFlags {
 }
 
 const verifyHelp = `
-Reads everything and writes nothing: log, consumeQueues, index, checkpoint and config files, each against the others. Of
-a store that a process uses, and of one whose process was killed, the end that is not yet on disk is left out.
+Reads everything and writes nothing: log, consumeQueues, index, delayed messages, checkpoint and config files, each
+against the others. Of a store that a process uses, and of one whose process was killed, the end that is not yet on disk is left out.
 
 Exit codes: 0 all is as it has to be, 1 there are findings, 2 the directory cannot be opened as a store.
 
@@ -59,7 +68,10 @@ defaults and there is no consumeQueue file left to tell them.`;
 
 function addSizes(command: Command): Command {
   return command
-    .option('--conf <file>', 'the options that the server is started with; of interest are the sizes of files')
+    .option(
+      '--conf <file>',
+      'the options that the server is started with; of interest are sizes of files and messageDelayLevel',
+    )
     .addOption(new Option('--set <key=value>', 'one such option; may be repeated').argParser(collect));
 }
 
@@ -74,8 +86,17 @@ async function optionsOf({ conf, set = [] }: SizeFlags) {
     consumeQueueFileBytes: given.has('mappedFileSizeConsumeQueue') ? options.mappedFileSizeConsumeQueue : undefined,
     indexSlots: options.maxHashSlotNum,
     indexEntries: options.maxIndexNum,
+    timerLogFileBytes: given.has('mappedFileSizeTimerLog') ? options.mappedFileSizeTimerLog : undefined,
+    timerPrecisionMs: options.timerPrecisionMs,
   };
-  return { sizes, index: options.messageIndexEnable };
+  const levelDelaysMs = parseDelayLevels(options.messageDelayLevel);
+  if (levelDelaysMs === undefined) {
+    throw new MqError(
+      Code.BAD_REQUEST,
+      `messageDelayLevel='${options.messageDelayLevel}' is no list of delays; give some such as 1s 5s 10m 2h, separated by blanks`,
+    );
+  }
+  return { sizes, index: options.messageIndexEnable, levelDelaysMs };
 }
 
 /** Whatever keeps the command from its work is exit code 2. */
@@ -95,11 +116,13 @@ function inUse(holder: string): string {
 }
 
 async function verify(directory: string, flags: VerifyFlags, io: CommandIo): Promise<void> {
+  keepHeapSmall();
   const progress = new ReadProgress(io.stderr, io.clock, flags.progress);
   const verification = await orRefuse(async () => {
-    const { sizes } = await optionsOf(flags);
+    const { sizes, levelDelaysMs } = await optionsOf(flags);
     return await verifyStore(nodeDisk, directory, {
       sizes,
+      levelDelaysMs,
       findingsMax: flags.findings,
       progress: (done, total) => {
         io.signal.throwIfAborted();

@@ -3,8 +3,8 @@ export const findingsMaxDefault = 100;
 
 /** Something in a store that is not as it has to be. */
 export interface Finding {
-  /** What is wrong: bytes of the log, a cell of a queue, the index, the checkpoint, the table of queues, a config file. */
-  readonly kind: 'log' | 'cell' | 'index' | 'checkpoint' | 'queue table' | 'config';
+  /** What is wrong: bytes of the log, a cell of a queue, the index, the checkpoint, the table of queues, a config file, files of the timer. */
+  readonly kind: 'log' | 'cell' | 'index' | 'checkpoint' | 'queue table' | 'config' | 'timer';
   /** The file or queue below the store directory. */
   readonly place: string;
   readonly text: string;

@@ -37,6 +37,8 @@ export interface RebuildOptions {
   readonly sizes?: StoreSizes;
   /** False: the store keeps no index, and gets none. */
   readonly index: boolean;
+  /** Delays of the classic levels that the server runs with; RocketMQ's when left out. */
+  readonly levelDelaysMs?: readonly number[];
 }
 
 export interface Rebuilt {
@@ -90,12 +92,14 @@ class Rebuild {
   readonly #queues = new ConsumeQueues();
   readonly #cellFiles: CellFiles;
   readonly #keyIndex: KeyIndex | undefined;
+  readonly #levelDelaysMs: readonly number[] | undefined;
 
   constructor(environment: Environment, view: StoreView, files: OpenFiles, options: RebuildOptions) {
     this.#environment = environment;
     this.#view = view;
     this.#files = files;
     this.#paths = view.paths;
+    this.#levelDelaysMs = options.levelDelaysMs;
     const { disk } = environment;
     const known =
       options.sizes?.consumeQueueFileBytes !== undefined || view.queues?.some((one) => one.files.length > 0);
@@ -118,7 +122,13 @@ class Rebuild {
     await disk.makeDirectory(fresh(this.#paths.consumeQueue));
     await disk.makeDirectory(fresh(this.#paths.index));
     const { checkpoint } = this.#view;
-    const parts = { segments: log, cellFiles: this.#cellFiles, queues: this.#queues, keyIndex: this.#keyIndex };
+    const parts = {
+      segments: log,
+      cellFiles: this.#cellFiles,
+      queues: this.#queues,
+      keyIndex: this.#keyIndex,
+      levelDelaysMs: this.#levelDelaysMs,
+    };
     const trustedEnd = clean ? log.end : Math.max(checkpoint.flushedOffset, checkpoint.cellPhysicalOffset);
     const pass = await scan({ ...parts, logger: this.#environment.logger }, log.first, trustedEnd, true);
     if (pass.kind !== 'done') {

@@ -12,9 +12,12 @@ import { Finding as PlaceFinding } from './record.ts';
 import { verifyConfig, verifyState } from './state-verifier.ts';
 import { type StoreSizes, type StoreView, viewStore } from './store-view.ts';
 import { hasCell, propertyOf, tagsCodeOf } from './tags-code.ts';
+import { type TimerCounts, type TimerPlace, TimerVerifier, timerPlaceOf } from './timer-verifier.ts';
 
 export interface VerifyOptions {
   readonly sizes?: StoreSizes;
+  /** Delays of the classic levels that the server runs with; RocketMQ's when left out. */
+  readonly levelDelaysMs?: readonly number[];
   /** Findings that are given with their text; the rest is counted. */
   readonly findingsMax?: number;
   /** Told now and then: bytes of the log that were read, of how many about. */
@@ -37,6 +40,7 @@ export interface Verification {
   readonly queues: number;
   readonly cells: CellCounts;
   readonly index: IndexCounts;
+  readonly timer: TimerCounts;
   readonly configFiles: number;
   /** Parts of the store that were not looked at. */
   readonly unread: readonly string[];
@@ -46,7 +50,14 @@ export interface Verification {
 
 interface Noted extends RecordPlace {
   readonly queued: boolean;
+  readonly timerPlace: TimerPlace | undefined;
   readonly hashes: readonly number[];
+}
+
+interface Parts {
+  readonly cells: CellVerifier;
+  readonly index: IndexVerifier;
+  readonly timer: TimerVerifier;
 }
 
 /**
@@ -86,12 +97,16 @@ class StoreVerifier {
     const cellsEnd = await cells.open();
     const index = new IndexVerifier(view, findings);
     await index.open();
+    const timer = new TimerVerifier(view, findings);
+    await timer.open();
+    const parts = { cells, index, timer };
     let tail = view.runs[0]?.first ?? 0;
     for (const run of view.runs) {
-      tail = await this.#readRun(run, this.#trustedEnd(run, cellsEnd), cells, index);
+      tail = await this.#readRun(run, this.#trustedEnd(run, cellsEnd), parts);
     }
     await cells.finish();
     await index.finish();
+    await timer.finish(tail);
     const facts = { tail, records: this.#records, lastStoreTimestamp: this.#lastStoreTimestamp };
     await verifyState(view, { ...facts, indexEnds: index.endTimestamps }, findings);
     await this.#assertUnmoved();
@@ -106,6 +121,7 @@ class StoreVerifier {
       queues: cells.queueCount,
       cells: cells.counts,
       index: index.counts,
+      timer: timer.counts,
       configFiles: config.files,
       unread: view.unread,
       findings: findings.list,
@@ -145,7 +161,7 @@ class StoreVerifier {
     return Math.min(run.end, Math.max(known, closedAt, clean ? cellsEnd : 0));
   }
 
-  async #readRun(run: LogRun, trustedEnd: number, cells: CellVerifier, index: IndexVerifier): Promise<number> {
+  async #readRun(run: LogRun, trustedEnd: number, { cells, index, timer }: Parts): Promise<number> {
     const scanner = new LogScanner(run);
     const compare = async () => {
       for (const one of this.#noted) {
@@ -155,6 +171,9 @@ class StoreVerifier {
         }
         if (!index.visitAtHand(physicalOffset, storeTimestamp, hashes)) {
           await index.visit(physicalOffset, storeTimestamp, hashes);
+        }
+        if (one.timerPlace !== undefined) {
+          await timer.visit(one.timerPlace);
         }
       }
       const last = this.#noted.at(-1);
@@ -170,11 +189,13 @@ class StoreVerifier {
         const { topic, queueId, queueOffset, physicalOffset, size, properties, storeTimestamp, sysFlag } = message;
         const batch = (sysFlag & SysFlag.INNER_BATCH) !== 0;
         this.#batches += batch ? 1 : 0;
+        timer.noteQueue(topic, queueId, queueOffset);
         const tag = propertyOf(properties, PropertyName.TAGS);
         this.#noted.push({
           ...{ topic, queueId, queueOffset, physicalOffset, size, storeTimestamp },
-          tagsCode: tagsCodeOf(topic, tag, properties, storeTimestamp),
+          tagsCode: tagsCodeOf(topic, tag, properties, storeTimestamp, this.#options.levelDelaysMs),
           queued: hasCell(sysFlag) && !batch,
+          timerPlace: timerPlaceOf(message),
           hashes: indexHashesOf(message),
         });
       },

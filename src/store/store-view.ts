@@ -20,6 +20,9 @@ export interface StoreSizes {
   readonly consumeQueueFileBytes?: number | undefined;
   readonly indexSlots?: number | undefined;
   readonly indexEntries?: number | undefined;
+  readonly timerLogFileBytes?: number | undefined;
+  /** Milliseconds of a slot of the timer wheel. */
+  readonly timerPrecisionMs?: number | undefined;
 }
 
 /** The files of one queue, as they are. */
@@ -38,6 +41,8 @@ export interface StoreView {
   readonly disk: Disk;
   readonly paths: StorePaths;
   readonly files: OpenFiles;
+  /** As they were given. */
+  readonly sizes: StoreSizes;
   readonly segmentBytes: number;
   readonly segments: OffsetFiles;
   readonly runs: readonly LogRun[];
@@ -97,6 +102,7 @@ export async function viewStore(disk: Disk, directory: string, sizes: StoreSizes
     disk,
     paths,
     files,
+    sizes,
     segmentBytes,
     segments,
     runs: runsOf(paths.commitLog, files, segmentBytes, segments),

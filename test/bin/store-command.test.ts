@@ -1,16 +1,17 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ReadProgress } from '../../src/bin/read-progress.ts';
 import { nodeDisk } from '../../src/runtime/node-disk.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { Capture } from '../admin/command-runner.ts';
 import { fillStore, flip } from '../store/store-files.ts';
-import { openStore } from '../store/store-fixture.ts';
+import { append, openStore, record } from '../store/store-fixture.ts';
+import { testTimer } from '../store/timer-fixture.ts';
 
 const program = fileURLToPath(new URL('../../dist/bin/pocketmq.js', import.meta.url));
 const sizes = ['--set', 'maxHashSlotNum=100', '--set', 'maxIndexNum=200'];
@@ -63,6 +64,48 @@ describe('pocketmq store', () => {
     const { code, stdout } = await run('verify', sound, '--json', '--conf', conf);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ clean: true, records: 100, findings: [], findingsTotal: 0 });
+  });
+
+  it('rebuild and verify compute the times of the classic levels as the server does', async () => {
+    const directory = join(root, 'levels');
+    const store = await openStore(nodeDisk, { directory, timer: { ...testTimer, levelDelaysMs: [2_000, 7_200_000] } });
+    const delayed = store.delayByLevel(record('later', 0, 'in two hours'), 2);
+    if (delayed instanceof Error) {
+      throw delayed;
+    }
+    await append(store, [delayed]);
+    await store.close();
+    const cells = join(directory, 'consumequeue', 'SCHEDULE_TOPIC_XXXX', '1', '0'.repeat(20));
+    const before = await readFile(cells);
+    const levels = ['--set', 'messageDelayLevel=2s 2h'];
+    expect(await run('rebuild', directory, ...sizes, ...levels)).toMatchObject({ code: 0 });
+    expect(await readFile(cells)).toEqual(before);
+    expect(await run('verify', directory, ...sizes, ...levels)).toMatchObject({ code: 0 });
+    expect(await run('rebuild', directory, ...sizes)).toMatchObject({ code: 0 });
+    expect(await readFile(cells)).not.toEqual(before);
+    const bad = await run('verify', directory, ...sizes, '--set', 'messageDelayLevel=soon');
+    expect(bad).toMatchObject({ code: 2, stdout: '' });
+    expect(bad.stderr).toMatch(/^error: messageDelayLevel='soon' is no list of delays/);
+  });
+
+  it('verify tells of the delayed messages', async () => {
+    const directory = join(root, 'delayed');
+    const store = await openStore(nodeDisk, { directory, timer: testTimer });
+    const delayed = store.delayUntil(record('later', 0, 'in two hours'), Date.now() + 7_200_000);
+    if (delayed instanceof Error) {
+      throw delayed;
+    }
+    await append(store, [delayed]);
+    // Until its unit is on disk.
+    await vi.waitFor(async () => expect(await nodeDisk.list(join(directory, 'timerlog'))).toHaveLength(1), 20_000);
+    await store.close();
+    const { code, stdout } = await run('verify', directory, ...sizes);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^delayed +1 units? of the timerlog .*, 1 slot of the wheel in use$/m);
+    await flip(nodeDisk, join(directory, 'timerlog', '0'.repeat(20)), 35);
+    const { code: then, stdout: found } = await run('verify', directory, ...sizes);
+    expect(then).toBe(1);
+    expect(found).toMatch(/^FOUND +timerlog: the unit at 0 leads to \d+, where no delayed message lies$/m);
   });
 
   it('verify and dump say that a store is in use, rebuild refuses it', async () => {

@@ -25,7 +25,10 @@ async function end(child: ChildProcess): Promise<number | NodeJS.Signals> {
   return (code ?? signal) as number | NodeJS.Signals;
 }
 
-/** Starts the server on a free port; rejects with its error output when it ends before it listens. */
+/** A server that does not listen by then hangs, and is ended. */
+const listenMs = 60_000;
+
+/** Starts the server on a free port; rejects with its error output when it ends, or hangs, before it listens. */
 export async function startServerProcess(
   dataDirectory: string,
   ...settings: readonly string[]
@@ -45,13 +48,19 @@ export async function startServerProcess(
   });
   let output = '';
   const line = await new Promise<string>((resolve, reject) => {
+    const deadline = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`the server did not listen within ${listenMs / 1000} s: ${errors}`));
+    }, listenMs);
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       const first = output.indexOf('\n');
       if (first !== -1) {
+        clearTimeout(deadline);
         resolve(output.slice(0, first));
       }
     });
+    void ended.then(() => clearTimeout(deadline));
     ended.then((code) => reject(new Error(`the server ended with ${code} before it listened: ${errors}`)), reject);
   });
   const endpoint = /listens on (\S+:\d+)/.exec(line)?.[1];

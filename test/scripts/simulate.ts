@@ -1,48 +1,59 @@
 /**
- * Runs the store simulation over many seeds: `npm run simulate -- --seed 1 --runs 100000 [--mutation NAME]`. Prints each
- * failing seed with what went wrong, and ends with exit code 1 when there was one.
+ * Runs the simulations of the store and of its delayed messages over many seeds:
+ *
+ *     npm run simulate -- [--seed 1] [--runs 10000] [--part store|timer] [--mutation NAME]
+ *
+ * Without --part each seed is run by both. Prints the command that repeats each failing run, with what went wrong, and
+ * ends with exit code 1 when there was one.
  */
 import { parseArgs } from 'node:util';
-import { mutations } from '../simulation/broken-disk.ts';
-import { StoreSimulation } from '../simulation/store-simulation.ts';
+import { mutations, timerMutations } from '../simulation/broken-disk.ts';
+import { repeatCommand, runSimulation, type SimulationPart, simulationParts } from '../simulation/parts.ts';
+
+const lineEverySeeds = 1000;
 
 async function simulate(): Promise<number> {
   const { values } = parseArgs({
     options: {
       seed: { type: 'string', default: '1' },
       runs: { type: 'string', default: '10000' },
+      part: { type: 'string' },
       mutation: { type: 'string' },
     },
   });
   const first = Number(values.seed);
   const runs = Number(values.runs);
-  const mutation = mutations.find((one) => one === values.mutation);
+  const part = simulationParts.find((one) => one === values.part);
+  const names = [...new Set([...mutations, ...timerMutations])];
+  const mutation = names.find((one) => one === values.mutation);
   if (
     !Number.isSafeInteger(first) ||
     !Number.isSafeInteger(runs) ||
+    runs < 1 ||
+    (values.part !== undefined && part === undefined) ||
     (values.mutation !== undefined && mutation === undefined)
   ) {
-    console.error(`--seed and --runs take whole numbers, --mutation one of: ${mutations.join('; ')}`);
+    const text = `--seed and --runs take whole numbers, --part one of ${simulationParts.join(', ')}, --mutation one of: ${names.join('; ')}`;
+    console.error(text);
     return 2;
   }
+  const parts: readonly SimulationPart[] = part === undefined ? simulationParts : [part];
   let failures = 0;
-  const totals = { crashes: 0, faults: 0, messages: 0 };
+  let crashes = 0;
   for (let seed = first; seed < first + runs; seed++) {
-    const result = await new StoreSimulation(seed, mutation).run();
-    totals.crashes += result.crashes;
-    totals.faults += result.faults;
-    totals.messages += result.messages;
-    if (result.problem !== undefined) {
-      failures++;
-      console.log(`seed ${seed}: ${result.problem}`);
+    for (const one of parts) {
+      const result = await runSimulation(one, seed, mutation);
+      crashes += result.crashes;
+      if (result.problem !== undefined) {
+        failures++;
+        console.log(`${repeatCommand(one, seed, mutation)}: ${result.problem}`);
+      }
     }
-    if ((seed - first + 1) % 1000 === 0) {
-      console.error(`${seed - first + 1} of ${runs} runs, ${failures} failed`);
+    if ((seed - first + 1) % lineEverySeeds === 0) {
+      console.error(`${seed - first + 1} of ${runs} seeds, ${failures} failed`);
     }
   }
-  console.log(
-    `${runs} runs, ${totals.crashes} crashes, ${totals.faults} faults, ${totals.messages} messages: ${failures} failed`,
-  );
+  console.log(`${runs} seeds of ${parts.join(' and ')}, ${crashes} crashes: ${failures} failed`);
   return failures === 0 ? 0 : 1;
 }
 

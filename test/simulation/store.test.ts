@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mutations } from './broken-disk.ts';
+import { repeatCommand } from './parts.ts';
 import { StoreSimulation } from './store-simulation.ts';
 
 const runs = 2000;
@@ -12,7 +13,7 @@ describe('the simulated store', () => {
     let faults = 0;
     for (let seed = 1; seed <= runs; seed++) {
       const result = await new StoreSimulation(seed).run();
-      expect(result.problem, `npm run simulate -- --seed ${seed} --runs 1`).toBeUndefined();
+      expect(result.problem, repeatCommand('store', seed)).toBeUndefined();
       crashes += result.crashes;
       faults += result.faults;
     }

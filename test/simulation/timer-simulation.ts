@@ -2,6 +2,8 @@ import { encodeProperty } from '../../src/model/properties.ts';
 import { type DiskFault, type DiskOperation, type DiskSimulation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { MessageStore, type StoreOptions } from '../../src/store/message-store.ts';
+import { verifyStore } from '../../src/store/offline-store.ts';
+import { sizesOf } from '../store/store-files.ts';
 import { readAll, record, silentLogger, testOptions } from '../store/store-fixture.ts';
 import { testTimer } from '../store/timer-fixture.ts';
 import { breakDisk, type Mutation } from './broken-disk.ts';
@@ -143,6 +145,7 @@ export class TimerSimulation {
       }
     }
     this.#crash();
+    await this.#verify();
   }
 
   async #step(store: MessageStore): Promise<void> {
@@ -246,6 +249,21 @@ export class TimerSimulation {
     this.#latestTime = Math.max(this.#latestTime, this.#clock.now());
   }
 
+  /** What the last process has left agrees with itself, as far as it was on disk. */
+  async #verify(): Promise<void> {
+    const { directory, timer } = this.#options;
+    // What is broken has to show in what is delivered.
+    if (this.#mutation !== undefined || (await this.#disk.stat(`${directory}/commitlog`)) === undefined) {
+      return;
+    }
+    const sizes = { ...sizesOf(this.#options), timerLogFileBytes: timer?.logFileBytes };
+    const { findings } = await verifyStore(this.#disk, directory, { sizes });
+    const finding = findings.find(({ kind }) => kind === 'timer');
+    if (finding !== undefined) {
+      throw new ProblemFound(`I4: ${finding.place}: ${finding.text}`);
+    }
+  }
+
   async #reopen(): Promise<MessageStore> {
     try {
       return await this.#open();
@@ -297,6 +315,8 @@ export class TimerSimulation {
       throw new ProblemFound(`${store.delayedCount} messages count as waiting at the end`);
     }
     await store.close();
+    this.#disk = this.#disk.afterKill(this.#simulation());
+    await this.#verify();
     return messages.length;
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { timerMutations } from './broken-disk.ts';
+import { repeatCommand } from './parts.ts';
 import { TimerSimulation } from './timer-simulation.ts';
 
 const runs = 250;
@@ -12,12 +13,17 @@ describe('the simulated timer', () => {
     let delivered = 0;
     for (let seed = 1; seed <= runs; seed++) {
       const result = await new TimerSimulation(seed).run();
-      expect(result.problem, `seed ${seed}`).toBeUndefined();
+      expect(result.problem, repeatCommand('timer', seed)).toBeUndefined();
       crashes += result.crashes;
       delivered += result.delivered;
     }
     expect(crashes).toBeGreaterThan(runs);
     expect(delivered).toBeGreaterThan(runs);
+  });
+
+  it('does the same again for the same seed', async () => {
+    const once = await new TimerSimulation(7).run();
+    expect(await new TimerSimulation(7).run()).toEqual(once);
   });
 
   it.each(timerMutations)('is found out when %s', { timeout: 300_000 }, async (mutation) => {
