@@ -174,8 +174,8 @@ class Reception {
       if (delivery === undefined) {
         continue;
       }
-      const { message: stored, receiptHandle, deliveryAttempt } = delivery;
-      if (!call.cancelled && !call.write({ kind: 'message', stored, topicField, receiptHandle, deliveryAttempt })) {
+      const { message: stored, handlePrefix, deliveryAttempt } = delivery;
+      if (!call.cancelled && !call.write({ kind: 'message', stored, topicField, handlePrefix, deliveryAttempt })) {
         await call.drained();
       }
       if (call.cancelled) {
