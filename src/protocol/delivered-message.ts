@@ -1,13 +1,14 @@
-import { hash } from 'node:crypto';
 import { type HostAddress, type StoredMessage, SysFlag } from '../model/message.ts';
 import { MessageView } from '../model/message-view.ts';
 import { offsetMessageId } from '../model/offset-message-id.ts';
+import { type BodyDigests, putBodyDigest } from './body-digests.ts';
 import { v2 } from './messages.ts';
 import { Field, StoredProperties } from './stored-properties.ts';
 import {
   bytesTag,
   lengthFieldBytes,
   putAscii,
+  putBytes,
   putBytesRange,
   putDecimal,
   putLengthField,
@@ -83,7 +84,6 @@ const secondTextTag = bytesTag(2);
 /** Field digest with its type; the checksum has 32 characters. */
 const digestStart = Buffer.from([Tag.bodyDigest, 36, varintTag(1), v2.DigestType.MD5, secondTextTag, 32]);
 const blank = 0x20;
-const upperHex = Buffer.from('0123456789ABCDEF');
 
 /** What the fields that are not texts of the client take at most, the topic aside. */
 const fixedBytesMax = 1024;
@@ -102,9 +102,15 @@ const systemHeaderBytes = 3;
  */
 export class DeliveredMessageEncoder {
   readonly #properties = new StoredProperties();
+  readonly #digests: BodyDigests | undefined;
   /** The message up to its body. */
   #head = Buffer.allocUnsafeSlow(headBytesAtFirst);
   #headBytes = 0;
+
+  /** `digests`: remembered ones of the log that all messages come from. */
+  constructor(digests?: BodyDigests) {
+    this.#digests = digests;
+  }
 
   /** Bytes of the message. */
   prepare(delivered: Delivered): number {
@@ -166,7 +172,8 @@ export class DeliveredMessageEncoder {
     end = properties.has(Field.messageId)
       ? this.#putProperty(end, Tag.messageId, Field.messageId)
       : putTextField(target, end, Tag.messageId, offsetMessageId(stored.storeHost, stored.physicalOffset));
-    end = putDigest(target, end, stored.body);
+    end = putBytes(target, end, digestStart, 0, digestStart.length);
+    end = this.#digests?.put(target, end, stored) ?? putBodyDigest(target, end, stored.body);
     const compressed = (stored.sysFlag & SysFlag.COMPRESSED) !== 0;
     end = putVarintField(target, end, Tag.bodyEncoding, compressed ? v2.Encoding.GZIP : v2.Encoding.IDENTITY);
     end = putVarintField(target, end, Tag.messageType, properties.messageType());
@@ -257,20 +264,6 @@ function putHandle(target: Buffer, at: number, prefix: string, { queueOffset, ph
   }
   putLengthField(target, at, Tag.receiptHandle, contentBytes);
   return start + contentBytes;
-}
-
-function putDigest(target: Buffer, at: number, body: Uint8Array): number {
-  const digest = hash('md5', body, 'binary');
-  for (let index = 0; index < digestStart.length; index++) {
-    target[at + index] = digestStart[index] ?? 0;
-  }
-  let end = at + digestStart.length;
-  for (let index = 0; index < digest.length; index++) {
-    const byte = digest.charCodeAt(index);
-    target[end++] = upperHex[byte >> 4] ?? 0;
-    target[end++] = upperHex[byte & 15] ?? 0;
-  }
-  return end;
 }
 
 /** Address and port, of fewer than 128 characters. */

@@ -7,6 +7,7 @@ import { decodeProperties, encodeProperties, reservedPropertyNames } from '../..
 import { topicFieldOf } from '../../src/protocol/delivered-message.ts';
 import { v2 } from '../../src/protocol/messages.ts';
 import { messagingMethods } from '../../src/protocol/methods.ts';
+import { receiveMessageWriterOfLog } from '../../src/protocol/receive-message-writer.ts';
 
 function stored(properties: Readonly<Record<string, string>>, more: Partial<StoredMessage> = {}): StoredMessage {
   return {
@@ -283,6 +284,33 @@ describe('a message on its way out', () => {
         },
       ),
       { numRuns: 2000 },
+    );
+  });
+
+  it('is the same with digests that are remembered, as long as its place in the log tells what it is', () => {
+    const writer = receiveMessageWriterOfLog();
+    const topicField = topicFieldOf({ name: 'orders' });
+    // Many more places than are kept, far apart and close, and each of them again.
+    const place = fc.oneof(
+      fc.nat(3_000_000),
+      fc.maxSafeInteger().map((number) => Math.floor(Math.abs(number) / 2)),
+    );
+    fc.assert(
+      fc.property(fc.array(place, { minLength: 1, maxLength: 400 }), (places) => {
+        for (const physicalOffset of [...places, ...places]) {
+          const message = stored({}, { physicalOffset, body: Buffer.from(`body of ${physicalOffset}`) });
+          const answer = {
+            kind: 'message',
+            stored: message,
+            topicField,
+            handlePrefix: 'handle ',
+            deliveryAttempt: 1,
+          } as const;
+          const bytes = Buffer.alloc(writer.byteLength(answer));
+          writer.write(answer, bytes, 0);
+          expect(bytes.equals(messageBytes(message))).toBe(true);
+        }
+      }),
     );
   });
 
