@@ -85,6 +85,10 @@ export class Acknowledger {
     return results;
   }
 
+  ackOne(group: string, topic: string, receiptHandle: string): AckResult {
+    return this.#ackOne(this.#subscription(topic, group), receiptHandle);
+  }
+
   change(request: ChangeInvisibleRequest): ChangeInvisibleResult {
     const { invisibleMs, suspend } = request;
     const problem = invisibleProblem(invisibleMs, 0, this.#options.limits.invisibleMsMax);
