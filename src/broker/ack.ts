@@ -8,7 +8,7 @@ import type { BrokerEnvironment } from './environment.ts';
 import type { GroupQueue } from './group-queue.ts';
 import type { GroupTable } from './groups.ts';
 import { invisibleProblem } from './invisible-time.ts';
-import type { Lease } from './leases.ts';
+import type { Lease, LeaseTerms } from './leases.ts';
 import type { BrokerOptions } from './options.ts';
 import type {
   AckEntry,
@@ -83,6 +83,10 @@ export class Acknowledger {
       results.push(this.#ackOne(subscription, entry.receiptHandle));
     }
     return results;
+  }
+
+  ackOne(group: string, topic: string, receiptHandle: string): AckResult {
+    return this.#ackOne(this.#subscription(topic, group), receiptHandle);
   }
 
   change(request: ChangeInvisibleRequest): ChangeInvisibleResult {
@@ -255,18 +259,16 @@ export class Acknowledger {
       return undefined;
     }
     queue.forget(handle.queueOffset);
-    return this.#consumption.grant({
+    const terms: LeaseTerms = {
       queue,
-      offset: handle.queueOffset,
-      physicalOffset: handle.physicalOffset,
       clientId: request.clientId,
-      attempt: 1,
-      chain: undefined,
       popTime: queue.popTime(this.#clock.now()),
       popTimeOldest: handle.popTime,
       invisibleMs: handle.invisibleMs,
       autoRenew: false,
-    });
+      now: this.#clock.monotonic(),
+    };
+    return this.#consumption.grant(terms, handle.queueOffset, handle.physicalOffset, 1, undefined);
   }
 }
 

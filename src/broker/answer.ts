@@ -28,6 +28,27 @@ function handlePrefixOf({ queue, popTime, invisibleMs }: Lease, brokerName: stri
   });
 }
 
+/** Most handles go to the wire as bytes and are no string before. */
+class LeasedDelivery implements Delivery {
+  readonly message: StoredMessage;
+  readonly topic: string;
+  readonly handlePrefix: string;
+  readonly deliveryAttempt: number;
+  readonly invisibleMs: number;
+
+  constructor(message: StoredMessage, lease: Lease, handlePrefix: string) {
+    this.message = message;
+    this.topic = lease.queue.subscription.topic;
+    this.handlePrefix = handlePrefix;
+    this.deliveryAttempt = lease.attempt;
+    this.invisibleMs = lease.invisibleMs;
+  }
+
+  get receiptHandle(): string {
+    return completeReceiptHandle(this.handlePrefix, this.message.queueOffset, this.message.physicalOffset);
+  }
+}
+
 /** The answer to one receive while it is put together. */
 export class Answer {
   readonly waiting: WaitingReceive;
@@ -69,16 +90,10 @@ export class Answer {
   add(lease: Lease, message: StoredMessage): void {
     this.#bytes += message.size;
     this.leases.push(lease);
-    this.deliveries.push({
-      message,
-      topic: lease.queue.subscription.topic,
-      receiptHandle: this.#handleOf(lease),
-      deliveryAttempt: lease.attempt,
-      invisibleMs: lease.invisibleMs,
-    });
+    this.deliveries.push(new LeasedDelivery(message, lease, this.#handlePrefixOf(lease)));
   }
 
-  #handleOf(lease: Lease): string {
+  #handlePrefixOf(lease: Lease): string {
     const last = this.#last;
     if (
       last === undefined ||
@@ -89,7 +104,7 @@ export class Answer {
       this.#handlePrefix = handlePrefixOf(lease, this.#brokerName);
     }
     this.#last = lease;
-    return completeReceiptHandle(this.#handlePrefix, lease.offset, lease.physicalOffset);
+    return this.#handlePrefix;
   }
 
   /** FIFO: the same attempt id will find this answer again. */

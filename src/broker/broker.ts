@@ -190,6 +190,11 @@ export class Broker {
     return this.#acknowledger.ack(group, topic, entries);
   }
 
+  /** The same for one entry. */
+  ackOne(_clientId: string, group: string, topic: string, receiptHandle: string): AckResult {
+    return this.#acknowledger.ackOne(group, topic, receiptHandle);
+  }
+
   changeInvisible(request: ChangeInvisibleRequest): ChangeInvisibleResult {
     return this.#acknowledger.change(request);
   }

@@ -5,7 +5,8 @@ import { DeadlineTimer } from './deadline-timer.ts';
 import type { BrokerEnvironment } from './environment.ts';
 import type { GroupQueue } from './group-queue.ts';
 import type { GroupTable } from './groups.ts';
-import { type Lease, type LeaseGrant, LeaseTable } from './leases.ts';
+import { type Lease, LeaseTable, type LeaseTerms } from './leases.ts';
+import type { Chain } from './message-chains.ts';
 import { Mover, type MoveWaiter } from './mover.ts';
 import type { BrokerOptions } from './options.ts';
 import type { MoveTarget } from './retry.ts';
@@ -56,8 +57,9 @@ export class Consumption {
     return this.#leases.full;
   }
 
-  grant(grant: LeaseGrant): Lease {
-    const lease = this.#leases.grant(grant, this.#clock.monotonic());
+  /** `attempt`: 1 for the first delivery. `chain`: FIFO, what the message blocks. */
+  grant(terms: LeaseTerms, offset: number, physicalOffset: number, attempt: number, chain: Chain | undefined): Lease {
+    const lease = this.#leases.grant(terms, offset, physicalOffset, attempt, chain);
     this.#expiryTimer.wakeAt(lease.heapKey);
     return lease;
   }

@@ -7,7 +7,7 @@ import type { Answer } from './answer.ts';
 import type { Consumption } from './consumption.ts';
 import { filterMatches } from './filter/filter.ts';
 import type { GroupQueue } from './group-queue.ts';
-import type { Lease } from './leases.ts';
+import type { Lease, LeaseTerms } from './leases.ts';
 import type { Chain } from './message-chains.ts';
 import type { BrokerOptions } from './options.ts';
 import { failuresOf } from './retry.ts';
@@ -137,9 +137,10 @@ export class Gatherer {
     if (read.nextOffset <= from) {
       throw new Error(`the store gave nothing at offset ${from} although the queue ends at ${queue.maxOffset}`);
     }
+    const terms = this.#termsOf(queue, answer);
     for (const message of read.messages) {
       this.#skipTo(queue, message.queueOffset);
-      if (!this.#offerFresh(queue, message, answer)) {
+      if (!this.#offerFresh(queue, message, answer, terms)) {
         answer.close();
         return;
       }
@@ -170,13 +171,13 @@ export class Gatherer {
   }
 
   /** False: the answer is full, the message stays where it is. */
-  #offerFresh(queue: GroupQueue, message: StoredMessage, answer: Answer): boolean {
+  #offerFresh(queue: GroupQueue, message: StoredMessage, answer: Answer, terms: LeaseTerms): boolean {
     const offset = message.queueOffset;
     // Both happen with handles from before a restart: acknowledged or leased while the read was under way.
     if (queue.progress.isAcked(offset) || queue.leases.has(offset)) {
       return true;
     }
-    if (!filterMatches(answer.waiting.request.filter, message.properties)) {
+    if (!filterMatches(answer.waiting.request.filter, message)) {
       this.#consumption.acknowledgeUnleased(queue, offset);
       return true;
     }
@@ -184,7 +185,7 @@ export class Gatherer {
       if (!answer.fits(message)) {
         return false;
       }
-      this.#deliver(queue, message, undefined, answer);
+      this.#deliver(queue, message, undefined, answer, terms);
       return true;
     }
     const chain = queue.chains.chainOf(findProperty(message.properties, PropertyName.SHARDING_KEY) ?? '');
@@ -196,7 +197,7 @@ export class Gatherer {
       return false;
     }
     queue.chains.takeNew(chain, this.#isExhausted(queue, message) ? undefined : answer);
-    this.#deliver(queue, message, chain, answer);
+    this.#deliver(queue, message, chain, answer, terms);
     return true;
   }
 
@@ -213,7 +214,7 @@ export class Gatherer {
       this.#consumption.acknowledgeUnleased(queue, offset);
     } else if (answer.fits(message)) {
       queue.released.shift();
-      this.#deliver(queue, message, undefined, answer);
+      this.#deliver(queue, message, undefined, answer, this.#termsOf(queue, answer));
     } else {
       answer.close();
     }
@@ -237,7 +238,7 @@ export class Gatherer {
         this.#consumption.acknowledgeUnleased(queue, offset);
       } else if (answer.fits(message)) {
         chains.takeFirst(chain, this.#isExhausted(queue, message) ? undefined : answer);
-        this.#deliver(queue, message, chain, answer);
+        this.#deliver(queue, message, chain, answer, this.#termsOf(queue, answer));
       } else {
         answer.close();
       }
@@ -250,7 +251,7 @@ export class Gatherer {
     const { request, cellFilter } = answer.waiting;
     const read = await this.#store.read(queue.topic, queue.queueId, offset, limits, cellFilter);
     const message = read.messages[0];
-    if (message?.queueOffset !== offset || !filterMatches(request.filter, message.properties)) {
+    if (message?.queueOffset !== offset || !filterMatches(request.filter, message)) {
       return undefined;
     }
     return message;
@@ -258,30 +259,42 @@ export class Gatherer {
 
   /** Failed deliveries so far: counted in the record, or beside it for messages that stay in their queue. */
   #failures(queue: GroupQueue, message: StoredMessage): number {
-    return Math.max(failuresOf(message), queue.progress.failedDeliveries.get(message.queueOffset) ?? 0);
+    const { failedDeliveries } = queue.progress;
+    const beside = failedDeliveries.size === 0 ? 0 : (failedDeliveries.get(message.queueOffset) ?? 0);
+    return Math.max(failuresOf(message), beside);
   }
 
   #isExhausted(queue: GroupQueue, message: StoredMessage): boolean {
     return this.#failures(queue, message) >= this.#consumption.attemptsMax(queue.subscription.group);
   }
 
-  /** Leases the message: to the client, or, when it was delivered often enough, for its way to the dead letters. */
-  #deliver(queue: GroupQueue, message: StoredMessage, chain: Chain | undefined, answer: Answer): void {
+  /** What is given now is given on the same terms. */
+  #termsOf(queue: GroupQueue, answer: Answer): LeaseTerms {
     const { clientId, autoRenew, invisibleMs } = answer.waiting.request;
     const popTime = queue.popTime(this.#clock.now());
-    const lease = this.#consumption.grant({
+    return {
       queue,
-      offset: message.queueOffset,
-      physicalOffset: message.physicalOffset,
       clientId,
-      attempt: this.#failures(queue, message) + 1,
-      chain,
       popTime,
       popTimeOldest: popTime,
       invisibleMs: autoRenew ? this.#options.autoRenewMs : invisibleMs,
       autoRenew,
-    });
-    if (this.#isExhausted(queue, message)) {
+      now: this.#clock.monotonic(),
+    };
+  }
+
+  /** Leases the message: to the client, or, when it was delivered often enough, for its way to the dead letters. */
+  #deliver(
+    queue: GroupQueue,
+    message: StoredMessage,
+    chain: Chain | undefined,
+    answer: Answer,
+    terms: LeaseTerms,
+  ): void {
+    const failures = this.#failures(queue, message);
+    const { queueOffset, physicalOffset } = message;
+    const lease = this.#consumption.grant(terms, queueOffset, physicalOffset, failures + 1, chain);
+    if (failures > 0 && this.#isExhausted(queue, message)) {
       this.#consumption.move(lease, 'deadLetter');
     } else {
       answer.add(lease, message);

@@ -7,7 +7,8 @@ export interface Holder {
   readonly clientId: string;
   /** Monotonic. */
   lastSeenAt: number;
-  readonly leases: Set<Lease>;
+  /** The head of the list of its leases, the newest first. */
+  newest: Lease | undefined;
 }
 
 /** What one answer with an attempt id handed out; repeated when the client asks again with the same id. */
@@ -44,19 +45,21 @@ export interface Lease extends HeapItem {
   /** moving: a copy of the message is on its way to the retry or dead letter topic. over: the lease is history. */
   phase: 'held' | 'moving' | 'over';
   batch: AttemptBatch | undefined;
+  /** Neighbours in the list of the holder, while the lease is not over. */
+  newer: Lease | undefined;
+  older: Lease | undefined;
 }
 
-export interface LeaseGrant {
+/** What the leases of one batch have in common. */
+export interface LeaseTerms {
   readonly queue: GroupQueue;
-  readonly offset: number;
-  readonly physicalOffset: number;
   readonly clientId: string;
-  readonly attempt: number;
-  readonly chain: Chain | undefined;
   readonly popTime: number;
   readonly popTimeOldest: number;
   readonly invisibleMs: number;
   readonly autoRenew: boolean;
+  /** Monotonic. */
+  readonly now: number;
 }
 
 export interface LeaseLimits {
@@ -89,33 +92,40 @@ export class LeaseTable {
     return this.#count >= this.#limits.leasesMax;
   }
 
-  grant(grant: LeaseGrant, now: number): Lease {
-    let holder = this.#holders.get(grant.clientId);
+  grant(terms: LeaseTerms, offset: number, physicalOffset: number, attempt: number, chain: Chain | undefined): Lease {
+    const { now } = terms;
+    let holder = this.#holders.get(terms.clientId);
     if (holder === undefined) {
-      holder = { clientId: grant.clientId, lastSeenAt: now, leases: new Set() };
-      this.#holders.set(grant.clientId, holder);
+      holder = { clientId: terms.clientId, lastSeenAt: now, newest: undefined };
+      this.#holders.set(terms.clientId, holder);
     }
+    const older = holder.newest;
     const lease: Lease = {
-      heapKey: now + grant.invisibleMs,
+      heapKey: now + terms.invisibleMs,
       heapIndex: -1,
-      queue: grant.queue,
-      offset: grant.offset,
-      physicalOffset: grant.physicalOffset,
+      queue: terms.queue,
+      offset,
+      physicalOffset,
       holder,
-      attempt: grant.attempt,
-      chain: grant.chain,
-      popTimeOldest: grant.popTimeOldest,
-      popTime: grant.popTime,
-      invisibleMs: grant.invisibleMs,
-      autoRenew: grant.autoRenew,
+      attempt,
+      chain,
+      popTimeOldest: terms.popTimeOldest,
+      popTime: terms.popTime,
+      invisibleMs: terms.invisibleMs,
+      autoRenew: terms.autoRenew,
       renewUntil: now + this.#limits.renewMsMax,
       suspended: false,
       phase: 'held',
       batch: undefined,
+      newer: undefined,
+      older,
     };
     holder.lastSeenAt = Math.max(holder.lastSeenAt, now);
-    holder.leases.add(lease);
-    grant.queue.leases.set(grant.offset, lease);
+    holder.newest = lease;
+    if (older !== undefined) {
+      older.newer = lease;
+    }
+    terms.queue.leases.set(offset, lease);
     this.#expiries.add(lease);
     this.#count++;
     return lease;
@@ -156,13 +166,28 @@ export class LeaseTable {
     this.#count--;
     this.#expiries.remove(lease);
     lease.queue.leases.delete(lease.offset);
-    lease.holder.leases.delete(lease);
-    if (lease.holder.leases.size === 0) {
-      this.#holders.delete(lease.holder.clientId);
-    }
+    this.#leaveHolder(lease);
     const batch = lease.batch;
     if (batch !== undefined && --batch.live === 0 && batch.batches.get(batch.attemptId) === batch) {
       batch.batches.delete(batch.attemptId);
+    }
+  }
+
+  #leaveHolder(lease: Lease): void {
+    const { holder, newer, older } = lease;
+    if (newer === undefined) {
+      holder.newest = older;
+    } else {
+      newer.older = older;
+    }
+    if (older !== undefined) {
+      older.newer = newer;
+    }
+    // A lease that is over must not keep others from being collected.
+    lease.newer = undefined;
+    lease.older = undefined;
+    if (holder.newest === undefined) {
+      this.#holders.delete(holder.clientId);
     }
   }
 
@@ -203,8 +228,12 @@ export class LeaseTable {
     }
   }
 
-  /** A copy: the caller may end leases while it walks. */
+  /** Oldest first. A copy: the caller may end leases while it walks. */
   ofClient(clientId: string): Lease[] {
-    return [...(this.#holders.get(clientId)?.leases ?? [])];
+    const leases: Lease[] = [];
+    for (let lease = this.#holders.get(clientId)?.newest; lease !== undefined; lease = lease.older) {
+      leases.push(lease);
+    }
+    return leases.reverse();
   }
 }

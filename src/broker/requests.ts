@@ -59,6 +59,8 @@ export interface Delivery {
   readonly message: StoredMessage;
   /** The topic that the client asked for, also when the message lies in a retry topic. */
   readonly topic: string;
+  /** The handle up to the two offsets of the message, which end it (model/receipt-handle.ts). */
+  readonly handlePrefix: string;
   readonly receiptHandle: string;
   /** 1 for the first delivery. */
   readonly deliveryAttempt: number;

@@ -1,9 +1,28 @@
+import type { PlainAck } from './ack-message-request.ts';
 import type { v2 } from './messages.ts';
 import type { ResponseWriter } from './response-writer.ts';
 import { putStatusField, statusFieldBytes } from './status-fields.ts';
-import { bytesTag, lengthFieldBytes, putLengthField, putTextField, textFieldBytes } from './wire-fields.ts';
+import {
+  bytesTag,
+  lengthFieldBytes,
+  putBytesRange,
+  putLengthField,
+  putTextField,
+  textFieldBytes,
+} from './wire-fields.ts';
 
-type Response = v2.AckMessageResponse.$Properties;
+/** The answer to a plain acknowledgement; written before the next one is read. */
+export class PlainAckAnswer {
+  readonly request: PlainAck;
+  readonly status: v2.Status.$Properties;
+
+  constructor(request: PlainAck, status: v2.Status.$Properties) {
+    this.request = request;
+    this.status = status;
+  }
+}
+
+export type AckMessageResponse = PlainAckAnswer | v2.AckMessageResponse.$Properties;
 type Entry = v2.AckMessageResultEntry.$Properties;
 
 const statusTag = bytesTag(1);
@@ -31,11 +50,31 @@ function putEntry(target: Buffer, at: number, { messageId, receiptHandle, status
   return putStatusField(target, end, entryStatusTag, status);
 }
 
+function plainEntryBytes({ request, status }: PlainAckAnswer): number {
+  return (
+    lengthFieldBytes(messageIdTag, request.messageIdEnd - request.messageIdStart) +
+    lengthFieldBytes(receiptHandleTag, request.handleEnd - request.handleStart) +
+    statusFieldBytes(entryStatusTag, status)
+  );
+}
+
+/** From bytes to bytes: clients get back what they sent. */
+function putPlainEntry(target: Buffer, at: number, { request, status }: PlainAckAnswer): void {
+  const { bytes, messageIdStart, messageIdEnd, handleStart, handleEnd } = request;
+  let end = putBytesRange(target, at, messageIdTag, bytes, messageIdStart, messageIdEnd);
+  end = putBytesRange(target, end, receiptHandleTag, bytes, handleStart, handleEnd);
+  putStatusField(target, end, entryStatusTag, status);
+}
+
 /** Remembers, from `byteLength` to `write`, the lengths of the entries. */
-class AckMessageWriter implements ResponseWriter<Response> {
+class AckMessageWriter implements ResponseWriter<AckMessageResponse> {
   readonly #entryBytes: number[] = [];
 
-  byteLength({ status, entries }: Response): number {
+  byteLength(response: AckMessageResponse): number {
+    if (response instanceof PlainAckAnswer) {
+      return statusFieldBytes(statusTag, response.status) + lengthFieldBytes(entriesTag, plainEntryBytes(response));
+    }
+    const { status, entries } = response;
     let count = statusFieldBytes(statusTag, status);
     if (entries != null) {
       this.#entryBytes.length = 0;
@@ -48,8 +87,13 @@ class AckMessageWriter implements ResponseWriter<Response> {
     return count;
   }
 
-  write({ status, entries }: Response, target: Buffer, offset: number): void {
-    let end = putStatusField(target, offset, statusTag, status);
+  write(response: AckMessageResponse, target: Buffer, offset: number): void {
+    let end = putStatusField(target, offset, statusTag, response.status);
+    if (response instanceof PlainAckAnswer) {
+      putPlainEntry(target, putLengthField(target, end, entriesTag, plainEntryBytes(response)), response);
+      return;
+    }
+    const { entries } = response;
     if (entries != null) {
       let index = 0;
       for (const entry of entries) {
@@ -60,4 +104,4 @@ class AckMessageWriter implements ResponseWriter<Response> {
   }
 }
 
-export const ackMessageWriter: ResponseWriter<Response> = new AckMessageWriter();
+export const ackMessageWriter: ResponseWriter<AckMessageResponse> = new AckMessageWriter();

@@ -1,18 +1,22 @@
-import { hash } from 'node:crypto';
-import { type StoredMessage, SysFlag } from '../model/message.ts';
+import { type HostAddress, type StoredMessage, SysFlag } from '../model/message.ts';
+import { MessageView } from '../model/message-view.ts';
 import { offsetMessageId } from '../model/offset-message-id.ts';
+import { type BodyDigests, putBodyDigest } from './body-digests.ts';
 import { v2 } from './messages.ts';
 import { Field, StoredProperties } from './stored-properties.ts';
 import {
   bytesTag,
   lengthFieldBytes,
   putAscii,
+  putBytes,
+  putBytesRange,
+  putDecimal,
   putLengthField,
   putTextField,
-  putTextRange,
   putTimeField,
   putVarintField,
   textFieldBytes,
+  varintBytes,
   varintTag,
 } from './wire-fields.ts';
 
@@ -25,7 +29,8 @@ export interface Delivered {
    * sent, also when the message lies in a retry topic.
    */
   readonly topicField: Uint8Array;
-  readonly receiptHandle: string;
+  /** Its receipt handle up to the two offsets, which end it (model/receipt-handle.ts); ASCII. */
+  readonly handlePrefix: string;
   /** 1 for the first delivery. */
   readonly deliveryAttempt: number;
 }
@@ -78,44 +83,59 @@ const firstTextTag = bytesTag(1);
 const secondTextTag = bytesTag(2);
 /** Field digest with its type; the checksum has 32 characters. */
 const digestStart = Buffer.from([Tag.bodyDigest, 36, varintTag(1), v2.DigestType.MD5, secondTextTag, 32]);
-const upperHex = Buffer.from('0123456789ABCDEF');
+const blank = 0x20;
 
 /** What the fields that are not texts of the client take at most, the topic aside. */
 const fixedBytesMax = 1024;
-/** A character takes three bytes at most; fields with a short text as much again. */
-const bytesPerCharMax = 6;
+/** A byte that is no UTF-8 becomes three; the shortest of properties take three times their bytes as fields. */
+const growthMax = 6;
 const headBytesAtFirst = 64 * 1024;
 
 /** Tag and length of the system properties, which have from 128 to 16383 bytes as a rule. */
 const systemHeaderBytes = 3;
 
 /**
- * Encodes deliveries, one at a time, straight from the stored property string: one walk over it writes the user's
- * properties and notes where the others are. `prepare` comes first: it writes all but the body and tells the size; `put`
- * then writes the message.
+ * Encodes deliveries, one at a time, from the stored bytes of the properties: one walk over them writes the user's and notes
+ * where the others are. `prepare` comes first: it writes all but the body and tells the size; `put` then writes the message.
  *
  * The digest is always there and always MD5: clients disagree on how to write any other.
  */
 export class DeliveredMessageEncoder {
   readonly #properties = new StoredProperties();
+  readonly #digests: BodyDigests | undefined;
   /** The message up to its body. */
   #head = Buffer.allocUnsafeSlow(headBytesAtFirst);
   #headBytes = 0;
 
+  /** `digests`: remembered ones of the log that all messages come from. */
+  constructor(digests?: BodyDigests) {
+    this.#digests = digests;
+  }
+
   /** Bytes of the message. */
   prepare(delivered: Delivered): number {
-    const { stored, topicField, receiptHandle } = delivered;
-    const room =
-      topicField.length + fixedBytesMax + bytesPerCharMax * (stored.properties.length + receiptHandle.length);
+    const { stored } = delivered;
+    if (stored instanceof MessageView) {
+      const { bytes, bodyStart, bodyEnd, propertiesStart, propertiesEnd } = stored;
+      return this.#prepare(delivered, bodyEnd - bodyStart, bytes, propertiesStart, propertiesEnd);
+    }
+    const properties = Buffer.from(stored.properties);
+    return this.#prepare(delivered, stored.body.length, properties, 0, properties.length);
+  }
+
+  #prepare(delivered: Delivered, bodyBytes: number, properties: Buffer, start: number, stop: number): number {
+    const { topicField, handlePrefix } = delivered;
+    const room = topicField.length + fixedBytesMax + growthMax * (stop - start) + handlePrefix.length;
     if (room > this.#head.length) {
       this.#head = Buffer.allocUnsafeSlow(room);
     }
-    this.#head.set(topicField);
-    const systemAt = this.#properties.read(stored.properties, this.#head, topicField.length);
+    for (let index = 0; index < topicField.length; index++) {
+      this.#head[index] = topicField[index] ?? 0;
+    }
+    const systemAt = this.#properties.read(properties, start, stop, this.#head, topicField.length);
     const contentAt = systemAt + systemHeaderBytes;
     const contentEnd = this.#putSystem(contentAt, delivered);
     let end = this.#putSystemHeader(systemAt, contentAt, contentEnd);
-    const bodyBytes = stored.body.length;
     if (bodyBytes > 0) {
       end = putLengthField(this.#head, end, bodyTag, bodyBytes);
     }
@@ -125,8 +145,12 @@ export class DeliveredMessageEncoder {
 
   /** Writes the message that was prepared last. */
   put(target: Buffer, at: number, { stored }: Delivered): void {
-    target.set(this.#head.subarray(0, this.#headBytes), at);
-    target.set(stored.body, at + this.#headBytes);
+    this.#head.copy(target, at, 0, this.#headBytes);
+    if (stored instanceof MessageView) {
+      stored.bytes.copy(target, at + this.#headBytes, stored.bodyStart, stored.bodyEnd);
+    } else {
+      target.set(stored.body, at + this.#headBytes);
+    }
   }
 
   /** Tag and length before the content, which moves when they take another room than was left; gives its end. */
@@ -140,7 +164,7 @@ export class DeliveredMessageEncoder {
     return start + contentBytes;
   }
 
-  #putSystem(at: number, { stored, receiptHandle, deliveryAttempt }: Delivered): number {
+  #putSystem(at: number, { stored, handlePrefix, deliveryAttempt }: Delivered): number {
     const target = this.#head;
     const properties = this.#properties;
     let end = this.#putProperty(at, Tag.tag, Field.tag);
@@ -148,21 +172,22 @@ export class DeliveredMessageEncoder {
     end = properties.has(Field.messageId)
       ? this.#putProperty(end, Tag.messageId, Field.messageId)
       : putTextField(target, end, Tag.messageId, offsetMessageId(stored.storeHost, stored.physicalOffset));
-    end = putDigest(target, end, stored.body);
+    end = putBytes(target, end, digestStart, 0, digestStart.length);
+    end = this.#digests?.put(target, end, stored) ?? putBodyDigest(target, end, stored.body);
     const compressed = (stored.sysFlag & SysFlag.COMPRESSED) !== 0;
     end = putVarintField(target, end, Tag.bodyEncoding, compressed ? v2.Encoding.GZIP : v2.Encoding.IDENTITY);
     end = putVarintField(target, end, Tag.messageType, properties.messageType());
     end = putTimeField(target, end, Tag.bornTimestamp, properties.number(Field.bornTimestamp) ?? stored.bornTimestamp);
     end = properties.has(Field.bornHost)
       ? this.#putProperty(end, Tag.bornHost, Field.bornHost)
-      : putHost(target, end, Tag.bornHost, stored.bornHost.address, stored.bornHost.port);
+      : putHost(target, end, Tag.bornHost, stored.bornHost);
     end = putTimeField(target, end, Tag.storeTimestamp, stored.storeTimestamp);
-    end = putHost(target, end, Tag.storeHost, stored.storeHost.address, stored.storeHost.port);
+    end = putHost(target, end, Tag.storeHost, stored.storeHost);
     const deliverAt = properties.number(Field.timerDeliverMs);
     if (deliverAt !== undefined) {
       end = putTimeField(target, end, Tag.deliveryTimestamp, deliverAt);
     }
-    end = putTextField(target, end, Tag.receiptHandle, receiptHandle);
+    end = putHandle(target, end, handlePrefix, stored);
     if (stored.queueId !== 0) {
       end = putVarintField(target, end, Tag.queueId, stored.queueId);
     }
@@ -179,7 +204,7 @@ export class DeliveredMessageEncoder {
   #putProperty(at: number, tag: number, field: (typeof Field)[keyof typeof Field]): number {
     const properties = this.#properties;
     return properties.has(field)
-      ? putTextRange(this.#head, at, tag, properties.text, properties.start(field), properties.end(field))
+      ? putBytesRange(this.#head, at, tag, properties.bytes, properties.start(field), properties.end(field))
       : at;
   }
 
@@ -189,15 +214,17 @@ export class DeliveredMessageEncoder {
     if (!properties.has(Field.keys)) {
       return at;
     }
-    const { text } = properties;
+    const { bytes } = properties;
     const stop = properties.end(Field.keys);
     let end = at;
     let start = properties.start(Field.keys);
     while (start < stop) {
-      const blank = text.indexOf(' ', start);
-      const keyEnd = blank === -1 || blank > stop ? stop : blank;
+      let keyEnd = start;
+      while (keyEnd < stop && bytes[keyEnd] !== blank) {
+        keyEnd++;
+      }
       if (keyEnd > start) {
-        end = putTextRange(this.#head, end, Tag.keys, text, start, keyEnd);
+        end = putBytesRange(this.#head, end, Tag.keys, bytes, start, keyEnd);
       }
       start = keyEnd + 1;
     }
@@ -209,37 +236,44 @@ export class DeliveredMessageEncoder {
     if (!properties.has(Field.deadLetterTopic) || !properties.has(Field.deadLetterMessageId)) {
       return at;
     }
-    const topic = properties.valueOf(Field.deadLetterTopic);
-    const messageId = properties.valueOf(Field.deadLetterMessageId);
+    const { bytes } = properties;
+    const topicAt = properties.start(Field.deadLetterTopic);
+    const topicEnd = properties.end(Field.deadLetterTopic);
+    const idAt = properties.start(Field.deadLetterMessageId);
+    const idEnd = properties.end(Field.deadLetterMessageId);
     const contentBytes =
-      lengthFieldBytes(firstTextTag, Buffer.byteLength(topic)) +
-      lengthFieldBytes(secondTextTag, Buffer.byteLength(messageId));
-    const end = putLengthField(this.#head, at, Tag.deadLetterQueue, contentBytes);
-    return putTextField(this.#head, putTextField(this.#head, end, firstTextTag, topic), secondTextTag, messageId);
+      lengthFieldBytes(firstTextTag, topicEnd - topicAt) + lengthFieldBytes(secondTextTag, idEnd - idAt);
+    const start = putLengthField(this.#head, at, Tag.deadLetterQueue, contentBytes);
+    const end = putBytesRange(this.#head, start, firstTextTag, bytes, topicAt, topicEnd);
+    return putBytesRange(this.#head, end, secondTextTag, bytes, idAt, idEnd);
   }
 }
 
-function putDigest(target: Buffer, at: number, body: Uint8Array): number {
-  const digest = hash('md5', body, 'binary');
-  for (let index = 0; index < digestStart.length; index++) {
-    target[at + index] = digestStart[index] ?? 0;
+/** The handle is completed where it leaves from: one text a batch is enough for all its messages. */
+function putHandle(target: Buffer, at: number, prefix: string, { queueOffset, physicalOffset }: StoredMessage): number {
+  // One byte is left for the length; a text of 128 characters or more moves.
+  const contentAt = at + varintBytes(Tag.receiptHandle) + 1;
+  let end = putAscii(target, contentAt, prefix);
+  end = putDecimal(target, end, queueOffset);
+  target[end++] = blank;
+  end = putDecimal(target, end, physicalOffset);
+  const contentBytes = end - contentAt;
+  const start = at + lengthFieldBytes(Tag.receiptHandle, contentBytes) - contentBytes;
+  if (start !== contentAt) {
+    target.copyWithin(start, contentAt, end);
   }
-  let end = at + digestStart.length;
-  for (let index = 0; index < digest.length; index++) {
-    const byte = digest.charCodeAt(index);
-    target[end++] = upperHex[byte >> 4] ?? 0;
-    target[end++] = upperHex[byte & 15] ?? 0;
-  }
-  return end;
+  putLengthField(target, at, Tag.receiptHandle, contentBytes);
+  return start + contentBytes;
 }
 
 /** Address and port, of fewer than 128 characters. */
-function putHost(target: Buffer, at: number, tag: number, address: string, port: number): number {
+function putHost(target: Buffer, at: number, tag: number, { address, port }: HostAddress): number {
   const start = at + 2;
   target[at] = tag;
   let end = putAscii(target, start, address);
   target[end++] = 0x3a;
-  end = putAscii(target, end, String(port));
+  // Another writer's port may be any number.
+  end = port < 0 ? putAscii(target, end, String(port)) : putDecimal(target, end, port);
   target[at + 1] = end - start;
   return end;
 }

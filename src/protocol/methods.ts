@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
+import { readAckMessageRequest } from './ack-message-request.ts';
 import { ackMessageWriter } from './ack-message-writer.ts';
 import { admin, v2 } from './messages.ts';
 import { receiveMessageWriter } from './receive-message-writer.ts';
@@ -82,7 +83,12 @@ export const messagingMethods = {
   queryAssignment: codec(`${messagingService}/QueryAssignment`, v2.QueryAssignmentRequest, v2.QueryAssignmentResponse),
   recallMessage: codec(`${messagingService}/RecallMessage`, v2.RecallMessageRequest, v2.RecallMessageResponse),
   receiveMessage: writtenCodec(`${messagingService}/ReceiveMessage`, v2.ReceiveMessageRequest, receiveMessageWriter),
-  ackMessage: writtenCodec(`${messagingService}/AckMessage`, v2.AckMessageRequest, ackMessageWriter),
+  ackMessage: writtenCodec(
+    `${messagingService}/AckMessage`,
+    v2.AckMessageRequest,
+    ackMessageWriter,
+    readAckMessageRequest,
+  ),
   forwardMessageToDeadLetterQueue: codec(
     `${messagingService}/ForwardMessageToDeadLetterQueue`,
     v2.ForwardMessageToDeadLetterQueueRequest,

@@ -1,3 +1,4 @@
+import { BodyDigests } from './body-digests.ts';
 import { type Delivered, DeliveredMessageEncoder } from './delivered-message.ts';
 import type { v2 } from './messages.ts';
 import type { ResponseWriter } from './response-writer.ts';
@@ -16,8 +17,12 @@ const deliveryTimestampTag = bytesTag(3);
 
 /** Remembers, from `byteLength` to `write`, the message that it has prepared. */
 class ReceiveMessageWriter implements ResponseWriter<ReceiveAnswer> {
-  readonly #encoder = new DeliveredMessageEncoder();
+  readonly #encoder: DeliveredMessageEncoder;
   #messageBytes = 0;
+
+  constructor(encoder: DeliveredMessageEncoder) {
+    this.#encoder = encoder;
+  }
 
   byteLength(answer: ReceiveAnswer): number {
     switch (answer.kind) {
@@ -46,4 +51,12 @@ class ReceiveMessageWriter implements ResponseWriter<ReceiveAnswer> {
   }
 }
 
-export const receiveMessageWriter: ResponseWriter<ReceiveAnswer> = new ReceiveMessageWriter();
+/** For messages from anywhere. */
+export const receiveMessageWriter: ResponseWriter<ReceiveAnswer> = new ReceiveMessageWriter(
+  new DeliveredMessageEncoder(),
+);
+
+/** The same for messages that all come from one log, whose digests it remembers. */
+export function receiveMessageWriterOfLog(): ResponseWriter<ReceiveAnswer> {
+  return new ReceiveMessageWriter(new DeliveredMessageEncoder(new BodyDigests()));
+}

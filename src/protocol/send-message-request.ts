@@ -7,14 +7,17 @@ export type SendMessageRequest = PlainMessage | v2.SendMessageRequest.$Propertie
 
 const reader = new PlainMessageReader();
 
-/** The request in bytes[start, end), valid until the next call. Throws on bytes that are none. */
+/** The request in bytes[start, end), valid until the next call when it is a plain message. Throws on bytes that are none. */
 export function readSendMessageRequest(bytes: Buffer, start: number, end: number): SendMessageRequest {
-  return reader.read(bytes, start, end) ?? v2.SendMessageRequest.decode(bytes.subarray(start, end));
+  return reader.read(bytes, start, end) ?? decodeCopy(bytes, start, end);
 }
 
 /** A plain message like any other request, as its client sent it. */
 export function wholeRequestOf(request: SendMessageRequest): v2.SendMessageRequest.$Properties {
-  return request instanceof PlainMessage
-    ? v2.SendMessageRequest.decode(request.bytes.subarray(request.start, request.end))
-    : request;
+  return request instanceof PlainMessage ? decodeCopy(request.bytes, request.start, request.end) : request;
+}
+
+/** What is decoded refers to its bytes, and those that came over the wire are used again. */
+function decodeCopy(bytes: Buffer, start: number, end: number): v2.SendMessageRequest {
+  return v2.SendMessageRequest.decode(Buffer.from(bytes.subarray(start, end)));
 }

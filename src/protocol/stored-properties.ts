@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { javaHash } from '../model/java-hash.ts';
 import { PropertyName, reservedPropertyNames } from '../model/properties.ts';
 import { v2 } from './messages.ts';
-import { bytesTag, putLengthField, putTextRange, textRangeFieldBytes } from './wire-fields.ts';
+import { bytesTag, lengthFieldBytes, putBytesRange, putLengthField } from './wire-fields.ts';
 
 /** Properties of a stored message that become fields of their own, by their places in the tables below. */
 export const Field = {
@@ -66,42 +67,66 @@ const user = -2;
 
 const decimalDigitsMax = 15;
 
-/** Where the properties of one message lie in its property string; the last of a name counts. Used again and again. */
+const none: Buffer = Buffer.alloc(0);
+
+/**
+ * Where the properties of one message lie in its property string; the last of a name counts. The string is never decoded:
+ * what is ASCII or well-formed UTF-8 in the log goes to the wire as it is. Used again and again.
+ */
 export class StoredProperties {
-  text = '';
+  bytes = none;
   readonly #starts = new Int32Array(fieldNames.length);
   readonly #ends = new Int32Array(fieldNames.length);
 
   /**
-   * Walks over the string and writes the user's properties as `user_properties` entries from `at` on; gives their end.
-   * Entries without a name or a value are left out, as in model/properties.ts.
+   * Walks over bytes[from, to) and writes the user's properties as `user_properties` entries from `at` on; gives their
+   * end. Entries without a name or a value are left out, as in model/properties.ts.
    */
-  read(text: string, target: Buffer, at: number): number {
-    this.text = text;
+  read(bytes: Buffer, from: number, to: number, target: Buffer, at: number): number {
+    const written = this.#walk(bytes, from, to, target, at);
+    if (written >= 0) {
+      return written;
+    }
+    // Another writer's: decoding replaces what is no UTF-8.
+    const wellFormed = Buffer.from(bytes.toString('utf8', from, to));
+    return this.#walk(wellFormed, 0, wellFormed.length, target, at);
+  }
+
+  /** Gives -1 when the bytes are no UTF-8. */
+  #walk(bytes: Buffer, from: number, to: number, target: Buffer, at: number): number {
+    this.bytes = bytes;
     this.#starts.fill(0);
     let written = at;
-    let start = 0;
-    while (start < text.length) {
+    let start = from;
+    let bits = 0;
+    while (start < to) {
       let hash = 0;
       let middle = start;
       let unit = 0;
-      for (; middle < text.length; middle++) {
-        unit = text.charCodeAt(middle);
+      for (; middle < to; middle++) {
+        unit = bytes[middle] ?? 0;
         if (unit === nameEnd || unit === entryEnd) {
           break;
         }
+        bits |= unit;
         hash = (Math.imul(hash, 31) + unit) | 0;
       }
       if (unit !== nameEnd) {
         start = middle + 1;
         continue;
       }
-      const found = text.indexOf('\u0002', middle);
-      const end = found === -1 ? text.length : found;
+      let end = middle;
+      for (; end < to; end++) {
+        unit = bytes[end] ?? 0;
+        if (unit === entryEnd) {
+          break;
+        }
+        bits |= unit;
+      }
       if (middle > start && middle + 1 < end) {
-        const field = fieldOf(hash, text, start, middle);
+        const field = fieldOf(hash, bytes, start, middle);
         if (field === user) {
-          written = putEntry(target, written, text, start, middle, end);
+          written = putEntry(target, written, bytes, start, middle, end);
         } else if (field >= 0) {
           this.#starts[field] = middle + 1;
           this.#ends[field] = end;
@@ -109,7 +134,7 @@ export class StoredProperties {
       }
       start = end + 1;
     }
-    return written;
+    return bits < 0x80 || isUtf8(bytes.subarray(from, to)) ? written : -1;
   }
 
   has(field: Field): boolean {
@@ -125,10 +150,6 @@ export class StoredProperties {
     return this.#ends[field] ?? 0;
   }
 
-  valueOf(field: Field): string {
-    return this.text.slice(this.start(field), this.end(field));
-  }
-
   /** Undefined when the property is missing or, in a store that something else wrote, no number. */
   number(field: Field): number | undefined {
     const start = this.start(field);
@@ -138,7 +159,7 @@ export class StoredProperties {
     }
     let value = 0;
     for (let index = start; index < end; index++) {
-      const digit = this.text.charCodeAt(index) - 0x30;
+      const digit = (this.bytes[index] ?? 0) - 0x30;
       if (digit < 0 || digit > 9) {
         return undefined;
       }
@@ -171,16 +192,29 @@ export class StoredProperties {
 
   #is(field: Field, value: string): boolean {
     const start = this.start(field);
-    return start > 0 && this.end(field) - start === value.length && this.text.startsWith(value, start);
+    return start > 0 && isText(this.bytes, start, this.end(field), value);
   }
 }
 
+/** True when bytes[start, end) are this ASCII text. */
+function isText(bytes: Buffer, start: number, end: number, text: string): boolean {
+  if (end - start !== text.length) {
+    return false;
+  }
+  for (let index = 0; index < text.length; index++) {
+    if (bytes[start + index] !== text.charCodeAt(index)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /** Place in the tables, -1 for other names of the server, `user` for all the rest. */
-function fieldOf(hash: number, text: string, start: number, end: number): number {
+function fieldOf(hash: number, bytes: Buffer, start: number, end: number): number {
   const names = reserved.get(hash);
   if (names !== undefined) {
     for (const { name, field } of names) {
-      if (name.length === end - start && text.startsWith(name, start)) {
+      if (isText(bytes, start, end, name)) {
         return field;
       }
     }
@@ -188,15 +222,14 @@ function fieldOf(hash: number, text: string, start: number, end: number): number
   return user;
 }
 
-function putEntry(target: Buffer, at: number, text: string, start: number, middle: number, end: number): number {
-  const contentBytes =
-    textRangeFieldBytes(keyTag, text, start, middle) + textRangeFieldBytes(valueTag, text, middle + 1, end);
+function putEntry(target: Buffer, at: number, bytes: Buffer, start: number, middle: number, end: number): number {
+  const contentBytes = lengthFieldBytes(keyTag, middle - start) + lengthFieldBytes(valueTag, end - middle - 1);
   const keyAt = putLengthField(target, at, userPropertiesTag, contentBytes);
-  return putTextRange(
+  return putBytesRange(
     target,
-    putTextRange(target, keyAt, keyTag, text, start, middle),
+    putBytesRange(target, keyAt, keyTag, bytes, start, middle),
     valueTag,
-    text,
+    bytes,
     middle + 1,
     end,
   );

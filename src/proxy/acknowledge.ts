@@ -1,10 +1,12 @@
 import type { AckEntry, AckResult, Broker } from '../broker/broker.ts';
 import { Code } from '../model/errors.ts';
 import type { Limits } from '../model/limits.ts';
+import { type AckMessageRequest, PlainAck, wholeAckOf } from '../protocol/ack-message-request.ts';
+import { type AckMessageResponse, PlainAckAnswer } from '../protocol/ack-message-writer.ts';
 import type { v2 } from '../protocol/messages.ts';
 import { messagingMethods } from '../protocol/methods.ts';
 import { durationMsOf } from '../protocol/time.ts';
-import type { Method } from '../rpc/service.ts';
+import type { Method, UnaryCall } from '../rpc/service.ts';
 import type { Logger } from '../runtime/log.ts';
 import { groupRefusal, okStatus, type Status, statusOf, topicRefusal } from './status.ts';
 import { unaryOfClient } from './unary.ts';
@@ -49,14 +51,18 @@ const differingResults: Status = Object.freeze(statusOf(Code.MULTIPLE_RESULTS, '
 
 /** Ends leases. On top is the code that all entries share, if they do. */
 function createAckMessage(broker: Broker, logger: Logger): Method {
-  return unaryOfClient(messagingMethods.ackMessage, logger, ackRefusal, (request, call, clientId) => {
+  const acknowledge = (
+    request: v2.AckMessageRequest.$Properties,
+    call: UnaryCall<AckMessageResponse>,
+    clientId: string,
+  ) => {
     const problem = ackProblem(request);
     if (problem !== undefined) {
       call.reply(ackRefusal(problem, request));
       return;
     }
     const asked: AckEntry[] = [];
-    for (const { messageId, receiptHandle } of request.entries) {
+    for (const { messageId, receiptHandle } of request.entries ?? []) {
       asked.push({ messageId: messageId ?? '', receiptHandle: receiptHandle ?? '' });
     }
     const results = broker.ack(clientId, request.group?.name ?? '', request.topic?.name ?? '', asked);
@@ -73,6 +79,15 @@ function createAckMessage(broker: Broker, logger: Logger): Method {
       }
     }
     call.reply({ status: common ?? okStatus, entries });
+  };
+  const refuse = (status: Status, request: AckMessageRequest) => ackRefusal(status, wholeAckOf(request));
+  return unaryOfClient(messagingMethods.ackMessage, logger, refuse, (request: AckMessageRequest, call, clientId) => {
+    if (request instanceof PlainAck && refusalOf({ name: request.topic }, { name: request.group }) === undefined) {
+      const result = broker.ackOne(clientId, request.group, request.topic, request.receiptHandle);
+      call.reply(new PlainAckAnswer(request, statusOfResult(result)));
+    } else {
+      acknowledge(wholeAckOf(request), call, clientId);
+    }
   });
 }
 

@@ -4,7 +4,7 @@ import type { Limits } from '../model/limits.ts';
 import { topicFieldOf } from '../protocol/delivered-message.ts';
 import { v2, type wellKnown } from '../protocol/messages.ts';
 import { messagingMethods } from '../protocol/methods.ts';
-import type { ReceiveAnswer } from '../protocol/receive-message-writer.ts';
+import { type ReceiveAnswer, receiveMessageWriterOfLog } from '../protocol/receive-message-writer.ts';
 import { durationMsOf } from '../protocol/time.ts';
 import type { ServerStreamMethod, StreamCall } from '../rpc/service.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -174,8 +174,8 @@ class Reception {
       if (delivery === undefined) {
         continue;
       }
-      const { message: stored, receiptHandle, deliveryAttempt } = delivery;
-      if (!call.cancelled && !call.write({ kind: 'message', stored, topicField, receiptHandle, deliveryAttempt })) {
+      const { message: stored, handlePrefix, deliveryAttempt } = delivery;
+      if (!call.cancelled && !call.write({ kind: 'message', stored, topicField, handlePrefix, deliveryAttempt })) {
         await call.drained();
       }
       if (call.cancelled) {
@@ -221,6 +221,7 @@ export function createReceiveMessage(context: ReceiveContext): ServerStreamMetho
   return {
     kind: 'serverStream',
     ...messagingMethods.receiveMessage,
+    writer: receiveMessageWriterOfLog(),
     handle(request, call) {
       if (clientIdOf(call) === '') {
         call.write({ kind: 'status', status: clientIdRequired });

@@ -1,3 +1,4 @@
+import type { AssemblyPool } from './assembly-pool.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { MessageWriter } from './service.ts';
 
@@ -71,6 +72,7 @@ export class MessageReader {
   readonly #messageBytesMax: number;
   readonly #budget: ByteBudget;
   readonly #sink: FrameSink;
+  readonly #pool: AssemblyPool | undefined;
   #stopped = false;
   /** Bytes of a prefix that came in pieces. */
   #prefix: Buffer | undefined;
@@ -80,12 +82,19 @@ export class MessageReader {
   #compressed = false;
   #received = 0;
   #room: Buffer | undefined;
+  /** What may be used of the room. */
+  #roomBytes = 0;
   #held = 0;
+  /** The room of the only message so far, which its receiver has. */
+  #lent: Buffer | undefined;
+  #lentCount = 0;
 
-  constructor(messageBytesMax: number, budget: ByteBudget, sink: FrameSink) {
+  /** `pool`: takes the room of one plain message back on release. Without it messages belong to whoever gets them. */
+  constructor(messageBytesMax: number, budget: ByteBudget, sink: FrameSink, pool?: AssemblyPool) {
     this.#messageBytesMax = messageBytesMax;
     this.#budget = budget;
     this.#sink = sink;
+    this.#pool = pool;
   }
 
   /** What has come of a message that is not complete: undefined between two messages. */
@@ -116,6 +125,10 @@ export class MessageReader {
       this.#budget.give(this.#held);
       this.#held = 0;
     }
+    if (this.#lent !== undefined && this.#lentCount === 1) {
+      this.#pool?.give(this.#lent);
+    }
+    this.#lent = undefined;
   }
 
   #readPrefix(chunk: Buffer, offset: number): number {
@@ -161,6 +174,9 @@ export class MessageReader {
     chunk.copy(room, this.#received, offset, end);
     this.#received += end - offset;
     if (this.#received === this.#expected) {
+      this.#lentCount += 1;
+      // What is compressed is read by another thread, whatever becomes of the call.
+      this.#lent = this.#compressed ? undefined : room;
       this.#complete(room.subarray(0, this.#expected));
     }
     return end;
@@ -168,10 +184,10 @@ export class MessageReader {
 
   #makeRoom(byteCount: number): Buffer | undefined {
     const old = this.#room;
-    if (old !== undefined && old.length >= byteCount) {
+    if (old !== undefined && this.#roomBytes >= byteCount) {
       return old;
     }
-    const oldBytes = old?.length ?? 0;
+    const oldBytes = this.#roomBytes;
     let length = Math.min(this.#expected, Math.max(assemblyBytesMin, assemblyGrowth * byteCount));
     if (!this.#budget.take(length - oldBytes)) {
       // Where room is scarce a message gets what it has filled.
@@ -182,14 +198,19 @@ export class MessageReader {
       }
     }
     this.#held += length - oldBytes;
-    const room = Buffer.allocUnsafeSlow(length);
-    old?.copy(room, 0, 0, this.#received);
+    const room = this.#pool === undefined ? Buffer.allocUnsafeSlow(length) : this.#pool.take(length);
+    if (old !== undefined) {
+      old.copy(room, 0, 0, this.#received);
+      this.#pool?.give(old);
+    }
     this.#room = room;
+    this.#roomBytes = length;
     return room;
   }
 
   #complete(message: Buffer): void {
     this.#room = undefined;
+    this.#roomBytes = 0;
     this.#expected = -1;
     this.#sink.frame(message, this.#compressed);
   }

@@ -1,3 +1,4 @@
+import type { AssemblyPool } from './assembly-pool.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { Gunzipper, GunzipResult } from './gunzip.ts';
 import { type FrameRefusal, type FrameSink, MessageReader } from './message-framing.ts';
@@ -10,6 +11,7 @@ export interface RequestRoom {
   readonly requestBytesMax: number;
   readonly budget: ByteBudget;
   readonly gunzipper: Gunzipper;
+  readonly assemblies: AssemblyPool;
 }
 
 export interface MessageSink {
@@ -40,11 +42,12 @@ export class RequestMessages implements FrameSink {
   readonly #waiting: WaitingFrame[] = [];
   #inflatedBytesHeld = 0;
 
-  constructor(encoding: Encoding, room: RequestRoom, sink: MessageSink) {
+  /** `borrows`: the receiver keeps nothing of a message after its release. */
+  constructor(encoding: Encoding, room: RequestRoom, sink: MessageSink, borrows: boolean) {
     this.#encoding = encoding;
     this.#room = room;
     this.#sink = sink;
-    this.#reader = new MessageReader(room.requestBytesMax, room.budget, this);
+    this.#reader = new MessageReader(room.requestBytesMax, room.budget, this, borrows ? room.assemblies : undefined);
   }
 
   push(chunk: Buffer): void {

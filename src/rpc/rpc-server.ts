@@ -1,5 +1,6 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
+import { AssemblyPool } from './assembly-pool.ts';
 import { ByteBudget } from './byte-budget.ts';
 import type { CertificatePair } from './certificate.ts';
 import { createCounters, type RpcCounters } from './counters.ts';
@@ -61,6 +62,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
         requestBytesMax: limits.requestBytesMax,
         budget: new ByteBudget(limits.requestBytesHeldMax),
         gunzipper: new Gunzipper(),
+        assemblies: new AssemblyPool(),
       },
       responseBytesQueuedMax: limits.responseBytesQueuedMax,
     },

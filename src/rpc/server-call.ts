@@ -195,7 +195,9 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
         this.#message(chunk, start + messagePrefixBytes, end);
         return;
       }
-      this.#messages = new RequestMessages(this.#encoding, this.#context.requestRoom, this);
+      const { kind, read } = this.#method;
+      const borrows = kind === 'unary' && read !== undefined;
+      this.#messages = new RequestMessages(this.#encoding, this.#context.requestRoom, this, borrows);
     }
     this.#messages.push(chunk.subarray(start, end));
   }

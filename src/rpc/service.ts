@@ -89,7 +89,7 @@ interface MethodBase<Request, Response> {
   decode(bytes: Uint8Array): Request;
   /**
    * Gives what `decode` gives of bytes[start, end), and is asked instead. What it gives may refer to the bytes and be used
-   * again for the next request: a handler keeps nothing of it beyond its call.
+   * again for the next request, and so are the bytes: a handler keeps nothing of either beyond its call.
    */
   readonly read?: ((bytes: Buffer, start: number, end: number) => Request) | undefined;
   encode(response: Response): Uint8Array;

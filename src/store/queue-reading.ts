@@ -4,7 +4,7 @@ import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import { emptyStretch, type LogBlocks, type LogStretch } from './log-blocks.ts';
 import { type CellStretch, noCells, type QueueCells } from './queue-cells.ts';
-import { decodeRecord, inspectRecord, isRecordOf, type LogBuffer } from './record.ts';
+import { inspectRecord, isRecordOf, type LogBuffer, viewRecord } from './record.ts';
 
 /** Before so much memory is taken on a cell's word, the record itself is asked for its size. */
 const headFirstBytes = 8 * 1024 * 1024;
@@ -171,7 +171,7 @@ export class QueueReading {
     ) {
       return 'damaged';
     }
-    this.messages.push(decodeRecord(buffer, position, queue.topic));
+    this.messages.push(viewRecord(buffer, position, queue.topic));
     this.#bytes += this.#size;
     return 'taken';
   }

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { HostAddress, StoredMessage } from '../model/message.ts';
 import { SysFlag } from '../model/message.ts';
+import { MessageView } from '../model/message-view.ts';
 import { decodeAddress } from './host-codec.ts';
 
 /**
@@ -341,35 +342,59 @@ export function isRecordOf(
 }
 
 /**
- * The message of a record that inspectRecord has accepted; the body is a view of the buffer. Who knows the topic gives it,
- * which saves its decoding.
+ * The message of a record that inspectRecord has accepted, for as long as the bytes of the buffer do not change. Who knows
+ * the topic gives it, which saves its decoding.
  */
-export function decodeRecord(buffer: LogBuffer, position: number, topic?: string): StoredMessage {
+export function viewRecord(buffer: LogBuffer, position: number, topic?: string): MessageView {
   const { bytes, view } = buffer;
   const sysFlag = view.getInt32(position + 36);
   const bornIpv6 = (sysFlag & SysFlag.BORN_HOST_IPV6) !== 0;
   const afterBorn = position + 48 + (bornIpv6 ? 20 : 8);
-  const size = view.getInt32(position);
   const bodyStart = bodyPosition(view, position);
   const bodyEnd = bodyStart + view.getInt32(bodyStart - 4);
   const version1 = view.getInt32(position + 4) === magicV1;
   const topicStart = bodyEnd + (version1 ? 1 : 2);
   const topicEnd = topicStart + (version1 ? view.getInt8(bodyEnd) : view.getInt16(bodyEnd));
+  const message = new MessageView();
+  message.topic = topic ?? bytes.toString('utf8', topicStart, topicEnd);
+  message.queueId = view.getInt32(position + 12);
+  message.queueOffset = readInt64(view, position + 20);
+  message.physicalOffset = readInt64(view, position + 28);
+  message.size = view.getInt32(position);
+  message.flag = view.getInt32(position + 16);
+  message.sysFlag = sysFlag;
+  message.bornTimestamp = readInt64(view, position + 40);
+  message.bornHost = readHost(buffer, position + 48, bornIpv6);
+  message.storeTimestamp = readInt64(view, afterBorn);
+  message.storeHost = readHost(buffer, afterBorn + 8, (sysFlag & SysFlag.STORE_HOST_IPV6) !== 0);
+  message.reconsumeTimes = view.getInt32(bodyStart - 16);
+  message.preparedTransactionOffset = readInt64(view, bodyStart - 12);
+  message.bytes = bytes;
+  message.bodyStart = bodyStart;
+  message.bodyEnd = bodyEnd;
+  message.propertiesStart = topicEnd + 2;
+  message.propertiesEnd = position + message.size;
+  return message;
+}
+
+/** The same with its properties decoded and its body as a view of the buffer. */
+export function decodeRecord(buffer: LogBuffer, position: number): StoredMessage {
+  const message = viewRecord(buffer, position);
   return {
-    topic: topic ?? bytes.toString('utf8', topicStart, topicEnd),
-    queueId: view.getInt32(position + 12),
-    queueOffset: readInt64(view, position + 20),
-    physicalOffset: readInt64(view, position + 28),
-    size,
-    flag: view.getInt32(position + 16),
-    sysFlag,
-    bornTimestamp: readInt64(view, position + 40),
-    bornHost: readHost(buffer, position + 48, bornIpv6),
-    storeTimestamp: readInt64(view, afterBorn),
-    storeHost: readHost(buffer, afterBorn + 8, (sysFlag & SysFlag.STORE_HOST_IPV6) !== 0),
-    reconsumeTimes: view.getInt32(bodyStart - 16),
-    preparedTransactionOffset: readInt64(view, bodyStart - 12),
-    body: bytes.subarray(bodyStart, bodyEnd),
-    properties: bytes.toString('utf8', topicEnd + 2, position + size),
+    topic: message.topic,
+    queueId: message.queueId,
+    queueOffset: message.queueOffset,
+    physicalOffset: message.physicalOffset,
+    size: message.size,
+    flag: message.flag,
+    sysFlag: message.sysFlag,
+    bornTimestamp: message.bornTimestamp,
+    bornHost: message.bornHost,
+    storeTimestamp: message.storeTimestamp,
+    storeHost: message.storeHost,
+    reconsumeTimes: message.reconsumeTimes,
+    preparedTransactionOffset: message.preparedTransactionOffset,
+    body: message.body,
+    properties: message.properties,
   };
 }

@@ -63,7 +63,9 @@ async function lastOf(rig: Rig, topic: string): Promise<StoredMessage & { found:
     cellsMax: 1,
   });
   const [message] = messages;
-  if (message === undefined) {
+  // What a queue is read for also shows where it lies in memory.
+  const stored = message === undefined ? undefined : await rig.store.readAt(message.physicalOffset);
+  if (message === undefined || stored === undefined) {
     throw new Error('nothing is stored');
   }
   const keys = message.properties.split('\u0002').flatMap((entry) => {
@@ -77,7 +79,7 @@ async function lastOf(rig: Rig, topic: string): Promise<StoredMessage & { found:
     const hits = await rig.store.query({ topic, kind, key, ...times, messagesMax: 1000 });
     found += hits.some((hit) => hit.physicalOffset === message.physicalOffset) ? 1 : 0;
   }
-  return { ...message, found };
+  return { ...stored, found };
 }
 
 const visible = fc.string({ unit: fc.constantFrom(...'abcXYZ019-_:.'), minLength: 1, maxLength: 40 });

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type StoredMessage, SysFlag } from '../../src/model/message.ts';
+import { MessageView } from '../../src/model/message-view.ts';
 import { decodeProperties, encodeProperties, reservedPropertyNames } from '../../src/model/properties.ts';
 import { topicFieldOf } from '../../src/protocol/delivered-message.ts';
 import { v2 } from '../../src/protocol/messages.ts';
 import { messagingMethods } from '../../src/protocol/methods.ts';
+import { receiveMessageWriterOfLog } from '../../src/protocol/receive-message-writer.ts';
 
 function stored(properties: Readonly<Record<string, string>>, more: Partial<StoredMessage> = {}): StoredMessage {
   return {
@@ -33,17 +35,35 @@ function wellFormed(text: string): string {
   return Buffer.from(text).toString();
 }
 
+/** What a view takes as it is. */
+function factsOf({ body, properties, ...facts }: StoredMessage): Partial<MessageView> {
+  return facts;
+}
+
+function messageBytes(message: StoredMessage): Uint8Array & Buffer {
+  const topicField = topicFieldOf({ name: 'orders' });
+  return Buffer.from(
+    messagingMethods.receiveMessage.encode({
+      kind: 'message',
+      stored: message,
+      topicField,
+      handlePrefix: 'handle ',
+      deliveryAttempt: 1,
+    }),
+  );
+}
+
 /** The message as a client reads it. */
 function delivered(
   message: StoredMessage,
   topic: v2.Resource.$Properties = { name: 'orders' },
-  receiptHandle = 'handle',
+  handlePrefix = 'handle ',
 ): v2.Message.$Properties {
   const answer = {
     kind: 'message',
     stored: message,
     topicField: topicFieldOf(topic),
-    receiptHandle,
+    handlePrefix,
     deliveryAttempt: 2,
   } as const;
   const bytes = messagingMethods.receiveMessage.encode(answer);
@@ -74,7 +94,7 @@ describe('a message on its way out', () => {
       bornHost: '10.0.0.9:4711',
       storeTimestamp: { seconds: 2, nanos: 0 },
       storeHost: '127.0.0.1:8081',
-      receiptHandle: 'handle',
+      receiptHandle: 'handle 41 4294967298',
       deliveryAttempt: 2,
       queueId: 3,
       queueOffset: 41,
@@ -202,7 +222,7 @@ describe('a message on its way out', () => {
       fc.property(
         fc.array(entry, { maxLength: 12 }).map((entries) => entries.flat().join('')),
         fc.uint8Array({ maxLength: 300 }),
-        fc.constantFrom('handle', 'h'.repeat(70), 'h'.repeat(20_000)),
+        fc.constantFrom('handle ', 'h'.repeat(114), 'h'.repeat(115), 'h'.repeat(20_000)),
         (properties, body, handle) => {
           const message = delivered(stored({}, { properties, body }), { name: 'orders' }, handle);
           const known = decodeProperties(properties);
@@ -220,7 +240,7 @@ describe('a message on its way out', () => {
           expect(system.messageId).toBe(textOf('UNIQ_KEY') ?? '7F00000100001F910000000100000002');
           expect(system.messageGroup ?? undefined).toBe(textOf('__SHARDINGKEY'));
           expect(system.bornHost).toBe(textOf('__BORNHOST') ?? '10.0.0.9:4711');
-          expect(system.receiptHandle).toBe(handle);
+          expect(system.receiptHandle).toBe(`${handle}41 4294967298`);
           expect(system.bodyDigest?.checksum).toBe(createHash('md5').update(body).digest('hex').toUpperCase());
           expect(Buffer.from(message.body ?? [])).toEqual(Buffer.from(body));
         },
@@ -228,4 +248,76 @@ describe('a message on its way out', () => {
       { numRuns: 400 },
     );
   });
+
+  it('comes out of the bytes of the log as it does out of texts, whatever they are', () => {
+    const piece = fc.oneof(
+      fc.uint8Array({ maxLength: 80 }).map((bytes) => Buffer.from(bytes)),
+      fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => Buffer.from(text)),
+      fc
+        .constantFrom(...reservedPropertyNames, 'k1 k2  k3', '123', '0', 'true', '\u0001', '\u0001', '\u0002')
+        .map((text) => Buffer.from(text)),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 30 }).map((pieces) => Buffer.concat(pieces)),
+        fc.uint8Array({ maxLength: 300 }),
+        fc.nat(500),
+        fc.maxSafeInteger().map(Math.abs),
+        (properties, body, before, queueOffset) => {
+          const bytes = Buffer.concat([
+            Buffer.alloc(before, 0xff),
+            body,
+            Buffer.alloc(5),
+            properties,
+            Buffer.alloc(9, 1),
+          ]);
+          const text = stored({}, { properties: properties.toString(), body, queueOffset });
+          const propertiesStart = before + body.length + 5;
+          const view: MessageView = Object.assign(new MessageView(), factsOf(text), {
+            bytes,
+            bodyStart: before,
+            bodyEnd: before + body.length,
+            propertiesStart,
+            propertiesEnd: propertiesStart + properties.length,
+          });
+          expect(messageBytes(view).equals(messageBytes(text))).toBe(true);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is the same with digests that are remembered, as long as its place in the log tells what it is', () => {
+    const writer = receiveMessageWriterOfLog();
+    const topicField = topicFieldOf({ name: 'orders' });
+    // Many more places than are kept, far apart and close, and each of them again.
+    const place = fc.oneof(
+      fc.nat(3_000_000),
+      fc.maxSafeInteger().map((number) => Math.floor(Math.abs(number) / 2)),
+    );
+    fc.assert(
+      fc.property(fc.array(place, { minLength: 1, maxLength: 400 }), (places) => {
+        for (const physicalOffset of [...places, ...places]) {
+          const message = stored({}, { physicalOffset, body: Buffer.from(`body of ${physicalOffset}`) });
+          const answer = {
+            kind: 'message',
+            stored: message,
+            topicField,
+            handlePrefix: 'handle ',
+            deliveryAttempt: 1,
+          } as const;
+          const bytes = Buffer.alloc(writer.byteLength(answer));
+          writer.write(answer, bytes, 0);
+          expect(bytes.equals(messageBytes(message))).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it.each([0, 9, 10, 999_999_999, 1_000_000_000, 2 ** 31, 2 ** 32 + 1, 10 ** 15, Number.MAX_SAFE_INTEGER])(
+    'ends its handle with the queue offset %d',
+    (queueOffset) => {
+      expect(systemOf(stored({}, { queueOffset })).receiptHandle).toBe(`handle ${queueOffset} 4294967298`);
+    },
+  );
 });

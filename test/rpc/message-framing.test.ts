@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AssemblyPool } from '../../src/rpc/assembly-pool.ts';
 import { ByteBudget } from '../../src/rpc/byte-budget.ts';
 import { type FrameRefusal, frameMessage, MessageReader, messagePrefix } from '../../src/rpc/message-framing.ts';
 
@@ -19,6 +20,21 @@ function reading(limits: { messageBytesMax?: number; budgetBytes?: number } = {}
   return { budget, messages, refusals, reader };
 }
 
+/** The same with rooms that are lent: each message is copied when its receiver is done with it, and not before. */
+function borrowing(pool: AssemblyPool) {
+  const lent: Buffer[] = [];
+  const reader = new MessageReader(
+    10_000_000,
+    new ByteBudget(Number.MAX_SAFE_INTEGER),
+    {
+      frame: (bytes) => lent.push(bytes),
+      refuseFrame: () => undefined,
+    },
+    pool,
+  );
+  return { reader, lent };
+}
+
 function withFlag(message: Uint8Array, compressed: boolean): Buffer {
   const frame = frameMessage(message);
   frame[0] = compressed ? 1 : 0;
@@ -35,6 +51,65 @@ function cut(bytes: Buffer, lengths: readonly number[]): Buffer[] {
   chunks.push(bytes.subarray(offset));
   return chunks;
 }
+
+describe('rooms that are lent', () => {
+  it('hold whole messages until their release, whatever is read meanwhile and before', () => {
+    const pool = new AssemblyPool();
+    const size = fc.oneof(fc.nat(100), fc.nat(100_000), fc.constantFrom(16_384, 16_385, 65_536, 1_048_576, 1_100_000));
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(size, fc.nat(255), fc.array(fc.integer({ min: 1, max: 40_000 }), { maxLength: 6 })), {
+          minLength: 1,
+          maxLength: 5,
+        }),
+        (calls) => {
+          const open = calls.map(([length, fill, lengths]) => ({
+            ...borrowing(pool),
+            message: Buffer.alloc(length, fill),
+            chunks: cut(frameMessage(Buffer.alloc(length, fill)), lengths),
+          }));
+          // A chunk of each in turn, as streams of one connection come.
+          for (let turn = 0; turn < 7; turn++) {
+            for (const { reader, chunks } of open) {
+              reader.push(chunks[turn] ?? Buffer.alloc(0));
+            }
+          }
+          for (const { reader, lent, message } of open) {
+            expect(lent.map((bytes) => bytes.equals(message))).toEqual([true]);
+            reader.release();
+            reader.stop();
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('are used again after the release of one plain message, and of nothing else', () => {
+    const pool = new AssemblyPool();
+    const roomOf = (flag: number, messages: number) => {
+      const { reader, lent } = borrowing(pool);
+      const frame = withFlag(Buffer.alloc(50_000), flag === 1);
+      for (let count = 0; count < messages; count++) {
+        reader.push(frame.subarray(0, 20_000));
+        reader.push(frame.subarray(20_000));
+      }
+      const room = lent[0]?.buffer;
+      reader.release();
+      return room;
+    };
+    const first = roomOf(0, 1);
+    expect(roomOf(0, 1)).toBe(first);
+    expect(roomOf(0, 2)).toBe(first);
+    // It stays with the receiver of two messages, and what was compressed with the thread that reads it.
+    const second = roomOf(1, 1);
+    expect(second).not.toBe(first);
+    const third = roomOf(0, 1);
+    expect(third).not.toBe(first);
+    expect(third).not.toBe(second);
+    expect(roomOf(0, 1)).toBe(third);
+  });
+});
 
 describe('message framing', () => {
   it('puts flag and big-endian length before the message', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AssemblyPool } from '../../src/rpc/assembly-pool.ts';
 import { ByteBudget } from '../../src/rpc/byte-budget.ts';
 import { createCounters } from '../../src/rpc/counters.ts';
 import { Deadlines } from '../../src/rpc/deadlines.ts';
@@ -39,7 +40,12 @@ function startCall(errors: unknown[]): ServerCall {
     error: (fields) => errors.push(fields),
     child: () => logger,
   };
-  const requestRoom = { requestBytesMax: 100, budget: new ByteBudget(100), gunzipper: new Gunzipper() };
+  const requestRoom = {
+    requestBytesMax: 100,
+    budget: new ByteBudget(100),
+    gunzipper: new Gunzipper(),
+    assemblies: new AssemblyPool(),
+  };
   const call = new ServerCall(method, 'identity', Number.POSITIVE_INFINITY, goneStream, {
     clock,
     logger,

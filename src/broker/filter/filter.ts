@@ -1,4 +1,5 @@
 import { javaHash } from '../../model/java-hash.ts';
+import type { StoredMessage } from '../../model/message.ts';
 import { findProperty, PropertyName } from '../../model/properties.ts';
 import type { CellFilter } from '../../store/message-store.ts';
 import type { MessageFilter } from '../requests.ts';
@@ -17,15 +18,15 @@ export function cellFilterOf(filter: MessageFilter): CellFilter | undefined {
 }
 
 /** The exact look: different tags may share a hash, and SQL92 looks at all properties. */
-export function filterMatches(filter: MessageFilter, properties: string): boolean {
+export function filterMatches(filter: MessageFilter, message: Pick<StoredMessage, 'properties'>): boolean {
   switch (filter.kind) {
     case 'all':
       return true;
     case 'tags': {
-      const tag = findProperty(properties, PropertyName.TAGS);
+      const tag = findProperty(message.properties, PropertyName.TAGS);
       return tag !== undefined && filter.tags.has(tag);
     }
     case 'sql':
-      return conditionHolds(filter.condition, properties);
+      return conditionHolds(filter.condition, message.properties);
   }
 }

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 
 export const slabBytes = 64 * 1024;
 /** Slabs that wait for their next use, of all connections of an engine. */
-const spareSlabsMax = 64;
+const spareSlabsMax = 192;
 const none = Buffer.alloc(0);
 
 /** Output buffers, which an idle connection does not need: they are lent for a turn and come back when written. */

@@ -24,7 +24,7 @@ function matches(text: string): boolean {
   if (filter instanceof MqError) {
     throw filter;
   }
-  return filterMatches(filter, properties);
+  return filterMatches(filter, { properties });
 }
 
 describe('an SQL92 filter', () => {
@@ -147,7 +147,7 @@ describe('an SQL92 filter', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         const filter = sqlFilter(pieces.join(' '));
-        expect(filter instanceof MqError || typeof filterMatches(filter, properties) === 'boolean').toBe(true);
+        expect(filter instanceof MqError || typeof filterMatches(filter, { properties }) === 'boolean').toBe(true);
       }),
       { numRuns: 2000 },
     );

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Duplex } from 'node:stream';
+import { AssemblyPool } from '../../../src/rpc/assembly-pool.ts';
 import { ByteBudget } from '../../../src/rpc/byte-budget.ts';
 import { createCounters, type RpcCounters } from '../../../src/rpc/counters.ts';
 import { Deadlines } from '../../../src/rpc/deadlines.ts';
@@ -89,6 +90,7 @@ export class EngineBench {
             requestBytesMax: limits.requestBytesMax,
             budget: this.requestBudget,
             gunzipper: new Gunzipper(),
+            assemblies: new AssemblyPool(),
           },
           responseBytesQueuedMax: limits.responseBytesQueuedMax,
         },
