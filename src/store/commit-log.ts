@@ -165,7 +165,8 @@ export class CommitLog {
   /** Everything appended so far is durable when it resolves with true. */
   async flush(): Promise<boolean> {
     await this.#drain();
-    return this.#flusher.flush();
+    // A log that has failed may have left appends unwritten, of which the flusher knows nothing.
+    return (await this.#flusher.flush()) && this.#state.kind !== 'failed';
   }
 
   /** No appends any more; writes and flushes what is there. True when all of it is durable. */
