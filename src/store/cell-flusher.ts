@@ -15,12 +15,14 @@ import { type WriteManner, writeCells } from './write-cells.ts';
 
 /** A queue with so many cells to write (two pages) is written at the next look, others at the next checkpoint. */
 const leastCells = 410;
-/** With so many cells to write in all queues together, the next look comes at once. */
+/** After so many cells the next look comes at once, so that little memory waits for it. */
+const cellsPerLook = 65_536;
+/** With so many cells to write in all queues together, even those with few are written. */
 const dirtyCellsKick = 500_000;
 /** Appends are refused beyond: the disk takes no cells. 20 bytes each. */
 export const dirtyCellsMax = 4_000_000;
 /** Memory of all cell buffers; beyond it written cells are forgotten. */
-const bufferBytesMax = 32 * 1024 * 1024;
+const bufferBytesMax = 16 * 1024 * 1024;
 /** A checkpoint is made after so much log, or after so much time; recovery reads at most about this much. */
 const checkpointLogBytes = 256 * 1024 * 1024;
 const checkpointIntervalMs = 60_000;
@@ -48,6 +50,11 @@ export class CellFlusher {
   #cancelTimer: Cancel | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
+  /** The checkpoint that is being made is done with cells: others may be written meanwhile. */
+  #cellsFree = false;
+  #looking: Promise<void> | undefined;
+  /** Cells since the last look began. */
+  #cellsNoted = 0;
   #mended: { readonly queue: ConsumeQueue; readonly offset: number; readonly cell: CellContent }[] = [];
 
   constructor(parts: CellFlusherParts, intervalMs: number) {
@@ -61,7 +68,8 @@ export class CellFlusher {
   noteCell(queue: ConsumeQueue): void {
     const { queues } = this.#parts;
     queues.noteCell(queue);
-    if (queues.dirtyCells === dirtyCellsKick) {
+    this.#cellsNoted++;
+    if (this.#cellsNoted >= cellsPerLook) {
       this.#start();
     } else if (this.#cancelTimer === undefined && this.#running === undefined) {
       this.#arm();
@@ -108,6 +116,7 @@ export class CellFlusher {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     await this.#running;
+    await this.#parts.keyIndex?.settled();
   }
 
   #arm(): void {
@@ -120,9 +129,23 @@ export class CellFlusher {
   }
 
   #start(): void {
-    if (this.#running === undefined && !this.#stopped) {
-      this.#running = this.#run();
+    if (this.#stopped) {
+      return;
     }
+    if (this.#running === undefined) {
+      this.#running = this.#run();
+    } else if (this.#cellsFree && this.#looking === undefined) {
+      this.#looking = this.#look()
+        .catch((error) => this.#note(error))
+        .then(() => {
+          this.#looking = undefined;
+        });
+    }
+  }
+
+  async #look(): Promise<void> {
+    this.#cellsNoted = 0;
+    await this.#write(this.#parts.queues.dirtyCells >= dirtyCellsKick ? 1 : leastCells);
   }
 
   async #run(): Promise<void> {
@@ -133,7 +156,7 @@ export class CellFlusher {
       if (grown >= checkpointLogBytes || age >= checkpointIntervalMs) {
         await this.#checkpoint();
       } else {
-        await this.#write(this.#parts.queues.dirtyCells >= dirtyCellsKick ? 1 : leastCells);
+        await this.#look();
       }
     } catch (error) {
       this.#note(error);
@@ -154,12 +177,9 @@ export class CellFlusher {
   }
 
   async #write(least: number, manner?: WriteManner): Promise<void> {
-    const { queues, files, keyIndex } = this.#parts;
+    const { queues, files } = this.#parts;
     await writeCells(files, queues, least, manner);
     await this.#writeMended();
-    if (keyIndex !== undefined && keyIndex.dirtyEntries >= dirtyCellsKick) {
-      await keyIndex.flush();
-    }
     let bytes = 0;
     for (const queue of queues.all()) {
       bytes += queue.bufferBytes;
@@ -188,11 +208,18 @@ export class CellFlusher {
     const position = dispatcher.position;
     const queues = queueEntries(this.#parts.queues);
     const startedAt = clock.monotonic();
+    this.#cellsNoted = 0;
     await this.#write(1, { durable: true, atOnce });
     await files.sync(atOnce);
-    await keyIndex?.flush();
-    if (!(await commitLog.flush())) {
-      return;
+    this.#cellsFree = true;
+    try {
+      await keyIndex?.flush();
+      if (!(await commitLog.flush())) {
+        return;
+      }
+    } finally {
+      this.#cellsFree = false;
+      await this.#looking;
     }
     await noteProgress(this.#parts, keyIndex, { position, queues, indexFiles: keyIndex?.size ?? noIndex });
     this.#checkpointOffset = position.offset;

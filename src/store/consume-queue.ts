@@ -110,7 +110,9 @@ export class ConsumeQueue {
     const cells = this.#maxOffset - this.#start;
     const dirty = this.dirtyCells;
     const drop = dirty <= cells / 2 && cells >= cellsKeptMax;
-    const buffer = newLogBuffer(Math.max(cellsAtFirst, drop ? cells : cells * 2) * cellBytes);
+    // Less again after a time when the disk was slow.
+    const room = drop ? Math.min(cells, Math.max(cellsKeptMax, 4 * dirty)) : Math.max(cellsAtFirst, 2 * cells);
+    const buffer = newLogBuffer(room * cellBytes);
     const keptFrom = drop ? this.writtenOffset : this.#start;
     this.#buffer.bytes.copy(buffer.bytes, 0, this.cellPosition(keptFrom), this.cellPosition(this.#maxOffset));
     this.#buffer = buffer;

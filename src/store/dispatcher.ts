@@ -137,6 +137,7 @@ export class Dispatcher {
 
   readonly #run = (): void => {
     this.#scheduled = false;
+    this.#keyIndex?.expect(this.#keyHashes);
     const stop = Math.min(this.#tail, this.#head + recordsPerTurn);
     while (this.#head < stop && (this.#physicalOffsets[this.#head & this.#mask] ?? 0) < this.#limit) {
       this.#dispatchNext();

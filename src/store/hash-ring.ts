@@ -7,6 +7,7 @@ export class HashRing {
   /** Counters of numbers put in and taken out. */
   #head = 0;
   #tail = 0;
+  #seen = 0;
 
   push(value: number): void {
     if (this.#tail - this.#head > this.#mask) {
@@ -23,12 +24,21 @@ export class HashRing {
     return value;
   }
 
+  /** The oldest number that this has not given before; undefined when there is none. */
+  peekNext(): number | undefined {
+    if (this.#seen < this.#head) {
+      this.#seen = this.#head;
+    }
+    return this.#seen < this.#tail ? this.#numbers[this.#seen++ & this.#mask] : undefined;
+  }
+
   dropFirst(count: number): void {
     this.#head += count;
   }
 
   dropLast(count: number): void {
     this.#tail -= count;
+    this.#seen = Math.min(this.#seen, this.#tail);
   }
 
   #grow(): void {
@@ -38,6 +48,7 @@ export class HashRing {
     this.#numbers.set(old.subarray(turn));
     this.#numbers.set(old.subarray(0, turn), old.length - turn);
     this.#tail -= this.#head;
+    this.#seen -= this.#head;
     this.#head = 0;
     this.#mask = this.#numbers.length - 1;
   }

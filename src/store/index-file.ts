@@ -1,7 +1,9 @@
+import { dirname } from 'node:path';
 import type { Disk, DiskFile } from '../runtime/disk.ts';
 import { viewOf } from './cell.ts';
+import { IndexTail, indexEntryBytes } from './index-tail.ts';
 import type { OpenFiles } from './open-files.ts';
-import { type LogBuffer, newLogBuffer, readInt64, writeInt64 } from './record.ts';
+import { readInt64, writeInt64 } from './record.ts';
 
 /**
  * A hash table from keys to places in the log, in one file of fixed size, big-endian:
@@ -13,12 +15,15 @@ import { type LogBuffer, newLogBuffer, readInt64, writeInt64 } from './record.ts
  *       @0 i32 hash of the key   @4 i64 log offset   @12 i32 seconds after the first time   @16 i32 entry before in the slot
  */
 export const indexHeadBytes = 40;
-export const indexEntryBytes = 20;
+export { indexEntryBytes } from './index-tail.ts';
+
 /** Slots are written in pieces of this size. */
-const pageBytes = 4096;
+const pageShift = 12;
+const pageBytes = 1 << pageShift;
+/** So many unchanged pages between two changed ones are written with them: a call costs more than they do. */
+const pagesBetweenMax = 7;
 /** Entries that are read at once when the slots are made again. */
 const scanEntries = 50_000;
-const entriesAtFirst = 256;
 
 export interface IndexLayout {
   readonly slots: number;
@@ -37,7 +42,7 @@ export interface IndexEntry {
   readonly previous: number;
 }
 
-const noBuffer = newLogBuffer(0);
+const noWords: Int32Array = new Int32Array(0);
 
 /** One index file; the last one also lies in memory, as far as it has slots and entries that are not written. */
 export class IndexFile {
@@ -50,16 +55,18 @@ export class IndexFile {
   beginOffset = 0;
   endOffset = 0;
   #slotsUsed = 0;
-  #count = 1;
   /** Slots as they are in the file or will be; undefined once the file is full and written. */
   #slots: DataView | undefined;
-  #dirtyPages = new Set<number>();
+  /** The same memory, for `touch`. */
+  #words = noWords;
+  /** 1 for each page of the slots that the file has otherwise. */
+  #dirtyPages: Uint8Array = new Uint8Array(0);
   #headChanged = false;
-  /** Entries from `#written` on, and some before. */
-  #buffer: LogBuffer = noBuffer;
-  #bufferStart = 1;
-  #written = 1;
+  readonly #tail: IndexTail;
+  /** Entries below are durable, with the slots that lead to them. */
+  #flushed = 1;
   #exists: boolean;
+  #making: Promise<void> | undefined;
 
   constructor(path: string, layout: IndexLayout, disk: Disk, files: OpenFiles, exists: boolean) {
     this.path = path;
@@ -67,18 +74,20 @@ export class IndexFile {
     this.#disk = disk;
     this.#files = files;
     this.#exists = exists;
+    this.#tail = new IndexTail(layout.entries, (bytes, first) => this.#writeEntries(bytes, first));
   }
 
   get count(): number {
-    return this.#count;
+    return this.#tail.count;
   }
 
   get full(): boolean {
-    return this.#count >= this.#layout.entries;
+    return this.#tail.count >= this.#layout.entries;
   }
 
+  /** Entries that are not durable. */
   get dirtyEntries(): number {
-    return this.#count - this.#written;
+    return this.#tail.count - this.#flushed;
   }
 
   get fileBytes(): number {
@@ -87,7 +96,7 @@ export class IndexFile {
 
   /** An empty file takes over the end of the one before, as RocketMQ has it. */
   begin(before: IndexFile | undefined): void {
-    this.#slots = new DataView(new ArrayBuffer(4 * this.#layout.slots));
+    this.#useSlots(new DataView(new ArrayBuffer(4 * this.#layout.slots)));
     this.beginTimestamp = before?.endTimestamp ?? 0;
     this.endTimestamp = this.beginTimestamp;
     this.beginOffset = before?.endOffset ?? 0;
@@ -101,15 +110,19 @@ export class IndexFile {
     this.beginOffset = readInt64(head, 16);
     this.endOffset = readInt64(head, 24);
     this.#slotsUsed = head.getInt32(32);
-    this.#count = Math.min(Math.max(1, head.getInt32(36)), this.#layout.entries);
-    this.#written = this.#count;
-    this.#bufferStart = this.#count;
+    this.#restart(Math.min(Math.max(1, head.getInt32(36)), this.#layout.entries));
   }
 
   /** Brings the slots to memory, as they were when the file was closed in order. */
   async loadSlots(): Promise<void> {
     const bytes = await this.#read(indexHeadBytes, 4 * this.#layout.slots);
-    this.#slots = viewOf(bytes);
+    this.#useSlots(viewOf(bytes));
+  }
+
+  #useSlots(slots: DataView): void {
+    this.#slots = slots;
+    this.#words = new Int32Array(slots.buffer, slots.byteOffset, this.#layout.slots);
+    this.#dirtyPages = new Uint8Array(Math.ceil(slots.byteLength / pageBytes));
   }
 
   /**
@@ -118,13 +131,14 @@ export class IndexFile {
    * disk are damaged.
    */
   async cut(physicalLimit: number): Promise<boolean> {
+    await this.#tail.settled();
     const slots = new DataView(new ArrayBuffer(4 * this.#layout.slots));
-    const countBefore = this.#count;
+    const countBefore = this.#tail.count;
     const allOnDisk = this.endOffset <= physicalLimit;
     let whole = true;
-    this.#slots = slots;
+    this.#useSlots(slots);
     this.#slotsUsed = 0;
-    this.#count = 1;
+    let count = 1;
     this.endTimestamp = this.beginTimestamp;
     this.endOffset = this.beginOffset;
     let last = -1;
@@ -137,8 +151,8 @@ export class IndexFile {
         const empty = keyHash === 0 && physicalOffset === 0;
         const bad = empty || keyHash < 0 || physicalOffset < last;
         if (bad || physicalOffset >= physicalLimit) {
-          await this.#finishCut(slots);
-          const lacking = bad && allOnDisk && this.#count < countBefore;
+          await this.#finishCut(slots, count);
+          const lacking = bad && allOnDisk && count < countBefore;
           return whole && !lacking && !(await this.#hasEntryBetween(last, physicalLimit, countBefore));
         }
         last = physicalOffset;
@@ -146,21 +160,21 @@ export class IndexFile {
         this.endOffset = physicalOffset;
         // Entries have whole seconds; too early an end would hide the file from queries of its last second. The first one
         // counts from the beginning of the file before.
-        const seconds = this.#count === 1 ? 0 : view.getInt32(at + 12);
+        const seconds = count === 1 ? 0 : view.getInt32(at + 12);
         this.endTimestamp = Math.max(this.endTimestamp, this.beginTimestamp + 1000 * seconds + 999);
         const slot = 4 * (keyHash % this.#layout.slots);
         this.#slotsUsed += slots.getInt32(slot) === 0 ? 1 : 0;
-        slots.setInt32(slot, this.#count);
-        this.#count++;
+        slots.setInt32(slot, count);
+        count++;
       }
     }
-    await this.#finishCut(slots);
+    await this.#finishCut(slots, count);
     return whole;
   }
 
   /** An entry of a record between these log offsets, of which the first is that of the last entry that was kept. */
   async #hasEntryBetween(last: number, physicalLimit: number, countBefore: number): Promise<boolean> {
-    for (let start = this.#count + 1; start < countBefore; start += scanEntries) {
+    for (let start = this.#tail.count + 1; start < countBefore; start += scanEntries) {
       const wanted = Math.min(scanEntries, countBefore - start);
       const view = viewOf(await this.#read(this.#entryPosition(start), wanted * indexEntryBytes));
       for (let at = 0; at + indexEntryBytes <= view.byteLength; at += indexEntryBytes) {
@@ -174,20 +188,25 @@ export class IndexFile {
   }
 
   /** Notes which slots the file has otherwise. */
-  async #finishCut(slots: DataView): Promise<void> {
-    this.#written = this.#count;
-    this.#bufferStart = this.#count;
-    this.#buffer = noBuffer;
+  async #finishCut(slots: DataView, count: number): Promise<void> {
+    this.#restart(count);
     this.#headChanged = true;
     const made = Buffer.from(slots.buffer);
     const found = await this.#read(indexHeadBytes, made.length);
-    this.#dirtyPages = new Set();
     for (let start = 0; start < made.length; start += pageBytes) {
       const end = Math.min(start + pageBytes, made.length);
       if (made.compare(found, start, end, start, end) !== 0) {
-        this.#dirtyPages.add(start / pageBytes);
+        this.#dirtyPages[start / pageBytes] = 1;
       }
     }
+  }
+
+  /**
+   * Reads the slot of a hash that is going to be put. Slots are as good as random places of 20 MB: reads that nothing
+   * waits for reach the memory side by side, those of `put` one after the other.
+   */
+  touch(keyHash: number): number {
+    return this.#words[keyHash % this.#layout.slots] ?? 0;
   }
 
   /** Adds an entry; the file is not full. */
@@ -196,23 +215,19 @@ export class IndexFile {
     if (slots === undefined) {
       return;
     }
+    const { count } = this.#tail;
     const slot = 4 * (keyHash % this.#layout.slots);
     const previous = slots.getInt32(slot);
-    const seconds = this.beginTimestamp <= 0 ? 0 : Math.floor((storeTimestamp - this.beginTimestamp) / 1000);
-    const at = this.#room();
-    const { view } = this.#buffer;
-    view.setInt32(at, keyHash);
-    writeInt64(view, at + 4, physicalOffset);
-    view.setInt32(at + 12, Math.min(Math.max(0, seconds), 0x7fffffff));
-    view.setInt32(at + 16, previous > 0 && previous < this.#count ? previous : 0);
-    slots.setInt32(slot, this.#count);
-    this.#dirtyPages.add(Math.floor(slot / pageBytes));
-    if (this.#count <= 1) {
+    const passed = this.beginTimestamp <= 0 ? 0 : Math.floor((storeTimestamp - this.beginTimestamp) / 1000);
+    const seconds = Math.min(Math.max(0, passed), 0x7fffffff);
+    this.#tail.put(keyHash, physicalOffset, seconds, previous > 0 && previous < count ? previous : 0);
+    slots.setInt32(slot, count);
+    this.#dirtyPages[slot >>> pageShift] = 1;
+    if (count <= 1) {
       this.beginTimestamp = storeTimestamp;
       this.beginOffset = physicalOffset;
     }
     this.#slotsUsed += previous === 0 ? 1 : 0;
-    this.#count++;
     this.endTimestamp = storeTimestamp;
     this.endOffset = physicalOffset;
   }
@@ -221,13 +236,14 @@ export class IndexFile {
   async newest(keyHash: number): Promise<number> {
     const slot = 4 * (keyHash % this.#layout.slots);
     const value = this.#slots?.getInt32(slot) ?? viewOf(await this.#read(indexHeadBytes + slot, 4)).getInt32(0);
-    return value > 0 && value < this.#count ? value : 0;
+    return value > 0 && value < this.#tail.count ? value : 0;
   }
 
   async entry(number: number): Promise<IndexEntry> {
-    const inMemory = number >= this.#bufferStart;
-    const view = inMemory ? this.#buffer.view : viewOf(await this.#read(this.#entryPosition(number), indexEntryBytes));
-    const at = inMemory ? (number - this.#bufferStart) * indexEntryBytes : 0;
+    const place = this.#tail.find(number);
+    const view =
+      place === undefined ? viewOf(await this.#read(this.#entryPosition(number), indexEntryBytes)) : this.#tail.view;
+    const at = place ?? 0;
     return {
       keyHash: view.getInt32(at),
       physicalOffset: readInt64(view, at + 4),
@@ -250,62 +266,85 @@ export class IndexFile {
     );
   }
 
+  #restart(count: number): void {
+    this.#tail.restart(count);
+    this.#flushed = count;
+  }
+
+  /** No entries are being written when it resolves. */
+  settled(): Promise<void> {
+    return this.#tail.settled();
+  }
+
   /** Writes what is only in memory; durable when it resolves, apart from the name of a new file. */
   async flush(): Promise<void> {
-    const pages = this.#dirtyPages;
-    const count = this.#count;
+    const count = this.#tail.count;
     const slots = this.#slots;
-    if (slots === undefined || (pages.size === 0 && count === this.#written && !this.#headChanged)) {
+    if (slots === undefined || (count === this.#flushed && !this.#headChanged)) {
       return;
     }
     const head = this.#encodeHead();
     await this.#make();
-    this.#dirtyPages = new Set();
+    await this.#tail.flush();
+    const pages = this.#dirtyPages;
+    this.#dirtyPages = new Uint8Array(pages.length);
     try {
-      await this.#files.use(this.path, (file) => this.#writeTo(file, count, slots, pages, head));
+      await this.#files.use(this.path, (file) => this.#writeTo(file, slots, pages, head));
     } catch (error) {
-      for (const page of pages) {
-        this.#dirtyPages.add(page);
+      for (let page = 0; page < pages.length; page++) {
+        this.#dirtyPages[page] = (this.#dirtyPages[page] ?? 0) | (pages[page] ?? 0);
       }
       throw error;
     }
-    this.#written = count;
+    this.#flushed = count;
     this.#headChanged = false;
-    if (this.#written === this.#count) {
-      this.#buffer = noBuffer;
-      this.#bufferStart = this.#count;
-      this.#slots = this.full ? undefined : this.#slots;
+    if (this.#flushed === this.#tail.count) {
+      this.#tail.release();
+      if (this.full) {
+        this.#slots = undefined;
+        this.#words = noWords;
+        this.#dirtyPages = new Uint8Array(0);
+      }
     }
+  }
+
+  async #writeEntries(bytes: Uint8Array, first: number): Promise<void> {
+    await this.#make();
+    await this.#files.use(this.path, (file) => file.write(bytes, this.#entryPosition(first)));
   }
 
   async #make(): Promise<void> {
     if (!this.#exists) {
-      // What a failed try left holds no entry.
-      await this.#disk.remove(this.path);
-      const file = await this.#disk.open(this.path, 'create');
-      try {
-        await file.truncate(this.fileBytes);
-      } finally {
-        await file.close();
-      }
-      this.#exists = true;
+      this.#making ??= this.#create().finally(() => {
+        this.#making = undefined;
+      });
+      await this.#making;
     }
   }
 
-  async #writeTo(file: DiskFile, count: number, slots: DataView, pages: Set<number>, head: Uint8Array): Promise<void> {
-    const from = this.#written;
-    const start = (from - this.#bufferStart) * indexEntryBytes;
-    const entries = this.#buffer.bytes.subarray(start, start + (count - from) * indexEntryBytes);
-    await file.write(entries, this.#entryPosition(from));
-    const sorted = [...pages].sort((a, b) => a - b);
-    for (let first = 0; first < sorted.length; ) {
-      // Neighbours go together.
-      let next = first + 1;
-      while (sorted[next] === (sorted[first] ?? 0) + next - first) {
-        next++;
+  async #create(): Promise<void> {
+    await this.#disk.makeDirectory(dirname(this.path));
+    // What a failed try left holds no entry.
+    await this.#disk.remove(this.path);
+    const file = await this.#disk.open(this.path, 'create');
+    try {
+      await file.truncate(this.fileBytes);
+    } finally {
+      await file.close();
+    }
+    this.#exists = true;
+  }
+
+  async #writeTo(file: DiskFile, slots: DataView, pages: Uint8Array, head: Uint8Array): Promise<void> {
+    for (let first = pages.indexOf(1); first !== -1; ) {
+      let last = first;
+      let next = pages.indexOf(1, first + 1);
+      while (next !== -1 && next - last - 1 <= pagesBetweenMax) {
+        last = next;
+        next = pages.indexOf(1, last + 1);
       }
-      const position = (sorted[first] ?? 0) * pageBytes;
-      const length = Math.min((next - first) * pageBytes, slots.byteLength - position);
+      const position = first * pageBytes;
+      const length = Math.min((last + 1 - first) * pageBytes, slots.byteLength - position);
       await file.write(new Uint8Array(slots.buffer, slots.byteOffset + position, length), indexHeadBytes + position);
       first = next;
     }
@@ -321,26 +360,12 @@ export class IndexFile {
     writeInt64(view, 16, this.beginOffset);
     writeInt64(view, 24, this.endOffset);
     view.setInt32(32, this.#slotsUsed);
-    view.setInt32(36, this.#count);
+    view.setInt32(36, this.#tail.count);
     return bytes;
   }
 
   #entryPosition(number: number): number {
     return indexHeadBytes + 4 * this.#layout.slots + number * indexEntryBytes;
-  }
-
-  /** Place of the next entry in the buffer; bytes that may be being written never move. */
-  #room(): number {
-    const used = (this.#count - this.#bufferStart) * indexEntryBytes;
-    if (used === this.#buffer.bytes.length) {
-      const kept = (this.#count - this.#written) * indexEntryBytes;
-      const buffer = newLogBuffer(Math.max(entriesAtFirst * indexEntryBytes, 2 * kept));
-      this.#buffer.bytes.copy(buffer.bytes, 0, used - kept, used);
-      this.#buffer = buffer;
-      this.#bufferStart = this.#written;
-      return kept;
-    }
-    return used;
   }
 
   async #read(position: number, length: number): Promise<Uint8Array> {

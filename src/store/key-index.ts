@@ -6,6 +6,7 @@ import { PropertyName } from '../model/properties.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Disk } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
+import type { HashRing } from './hash-ring.ts';
 import { IndexFile, type IndexLayout } from './index-file.ts';
 import { indexHashStart, indexKeyHashes, indexTagHashStart } from './key-hash.ts';
 import type { OpenFiles } from './open-files.ts';
@@ -58,6 +59,8 @@ export class KeyIndex {
   /** Files that a crash left half made: shorter than they should be, and without an entry by their own word. */
   #halfMade: string[] = [];
   #changed = false;
+  /** What touched slots held: without it nobody would have to read them. */
+  #touched = 0;
 
   constructor(
     disk: Disk,
@@ -182,6 +185,16 @@ export class KeyIndex {
     }
   }
 
+  /** Brings the places of hashes that will be put soon to the caches of the processor. */
+  expect(hashes: HashRing): void {
+    const file = this.#indexFiles.at(-1);
+    if (file !== undefined) {
+      for (let hash = hashes.peekNext(); hash !== undefined; hash = hashes.peekNext()) {
+        this.#touched = (this.#touched + file.touch(positive(hash))) | 0;
+      }
+    }
+  }
+
   /** Adds one key of a record that is indexed; the Java hash is that of `topic#key`. */
   putHash(hash: number, physicalOffset: number, storeTimestamp: number): void {
     this.#add(positive(hash), physicalOffset, storeTimestamp);
@@ -234,6 +247,13 @@ export class KeyIndex {
     return offsets;
   }
 
+  /** Nothing is being written when it resolves, unless more is put. */
+  async settled(): Promise<void> {
+    for (const file of this.#indexFiles) {
+      await file.settled();
+    }
+  }
+
   /** Everything put so far is durable when it resolves. */
   async flush(): Promise<void> {
     if (!this.#changed) {
@@ -274,6 +294,7 @@ export class KeyIndex {
   }
 
   async #remove(file: IndexFile): Promise<void> {
+    await file.settled();
     await this.#files.forget(file.path);
     await this.#disk.remove(file.path);
   }
