@@ -12,7 +12,7 @@ import { readInt64, writeInt64 } from './record.ts';
  *   @16  i64  offset in the timer topic's queue behind the last message that is in the timerlog
  *   @24  i64  the same of the master, for a replica
  *   @32  i64  state version, @40 i64 time of writing, ms, @48 i64 counter of writes
- *   @64  ours, RocketMQ keeps it: i32 magic "PMQT", i32 flags (1: the wheel is being made again),
+ *   @64  ours, RocketMQ keeps it: i32 magic "PMQT", i32 flags (1: the wheel is being made again; 2: turnedBack),
  *        i64 log offset: copies that were delivered and are not counted in above lie behind it,
  *        i64 slot that is being delivered (-1: none), i64 timerlog position up to which it is,
  *        i32 used slots of the wheel, i32 sum over them, i32 CRC-32 of the bytes 0 to 56 and of these
@@ -23,6 +23,7 @@ const ownPosition = 64;
 const ownEnd = ownPosition + 40;
 const ownMagic = 0x504d5154;
 const flagRebuilding = 1;
+const flagTurnedBack = 2;
 
 export interface TimerCheck {
   readonly readTimeMs: number;
@@ -37,6 +38,8 @@ export interface TimerCheck {
 export interface OwnCheck {
   /** The wheel is being made again from the log; what the files hold does not count. */
   readonly rebuilding: boolean;
+  /** The clock was set back: slots from the read time on are delivered in part, which only wheel and timerlog can tell. */
+  readonly turnedBack: boolean;
   /** Copies that were delivered after this word was left lie behind this log offset. */
   readonly copiesFrom: number;
   /** Slot that is delivered in part, -1 for none: up to the unit at this position of the timerlog. */
@@ -62,7 +65,7 @@ export function encodeTimerCheck(check: TimerCheck): Uint8Array {
   if (check.own !== undefined) {
     const { own } = check;
     view.setInt32(ownPosition, ownMagic);
-    view.setInt32(ownPosition + 4, own.rebuilding ? flagRebuilding : 0);
+    view.setInt32(ownPosition + 4, (own.rebuilding ? flagRebuilding : 0) | (own.turnedBack ? flagTurnedBack : 0));
     writeInt64(view, ownPosition + 8, own.copiesFrom);
     writeInt64(view, ownPosition + 16, own.partialSlot);
     writeInt64(view, ownPosition + 24, own.partialPosition);
@@ -97,8 +100,10 @@ export function decodeTimerCheck(bytes: Uint8Array): TimerCheck | undefined {
   ) {
     return { ...check, own: undefined };
   }
+  const flags = view.getInt32(ownPosition + 4);
   const own = {
-    rebuilding: (view.getInt32(ownPosition + 4) & flagRebuilding) !== 0,
+    rebuilding: (flags & flagRebuilding) !== 0,
+    turnedBack: (flags & flagTurnedBack) !== 0,
     copiesFrom: readInt64(view, ownPosition + 8),
     partialSlot: readInt64(view, ownPosition + 16),
     partialPosition: readInt64(view, ownPosition + 24),

@@ -66,7 +66,9 @@ export async function recoverTimer(parts: TimerParts, clean: boolean, damage?: s
     const copies = await copiesIn(parts, word.copiesFrom);
     const readTime = unitOf(readTimeMs, settings);
     const partial = { partialSlot: own?.partialSlot ?? -1, partialPosition: own?.partialPosition ?? -1 };
-    return stateOf(parts, { readTime, queueOffset, copiesFrom: word.copiesFrom, copies, ...partial });
+    // How far back is not known any more, and only a wheel that is made again would ask.
+    const turnedBackFrom = own?.turnedBack === true ? Number.POSITIVE_INFINITY : 0;
+    return stateOf(parts, { readTime, turnedBackFrom, queueOffset, copiesFrom: word.copiesFrom, copies, ...partial });
   }
   const task = rebuild ?? { reason: 'asked for', known: undefined, copiesFrom: 0 };
   if (end > 0 || wheelFile !== 'missing') {
@@ -94,9 +96,10 @@ function rebuildFrom(word: Word, reason: string): Rebuild {
   }
   const { check, copiesFrom } = word;
   const { queueOffset, own } = check;
-  // Which units of a slot were delivered cannot be told by their places in a new timerlog.
-  const isPartial = own !== undefined && own.partialSlot >= 0;
-  return isPartial
+  // Which units of a slot were delivered cannot be told by their places in a new timerlog, nor, after the clock was set
+  // back, by their times.
+  const isUnknown = own !== undefined && (own.partialSlot >= 0 || own.turnedBack);
+  return isUnknown
     ? { reason, known: undefined, copiesFrom: 0 }
     : { reason, known: { readTime: check.readTimeMs, queueOffset }, copiesFrom };
 }
@@ -205,6 +208,7 @@ async function startRebuild(
     // A process that is killed on the way leaves files that look complete: it must be known that they are not.
     const own = {
       rebuilding: true,
+      turnedBack: false,
       copiesFrom: from,
       partialSlot: -1,
       partialPosition: -1,
@@ -276,5 +280,6 @@ function stateOf(
   { commitLog }: TimerParts,
   given: Pick<TimerState, 'readTime' | 'queueOffset' | 'copiesFrom' | 'copies'> & Partial<TimerState>,
 ): TimerState {
-  return { partialSlot: -1, partialPosition: -1, skip: undefined, recoveredTail: commitLog.tail, ...given };
+  const { tail: recoveredTail } = commitLog;
+  return { turnedBackFrom: 0, partialSlot: -1, partialPosition: -1, skip: undefined, recoveredTail, ...given };
 }

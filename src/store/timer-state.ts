@@ -40,6 +40,8 @@ export interface TimerParts {
 export interface TimerState {
   /** Slots before it are delivered. */
   readTime: number;
+  /** The clock was set back: of the slots from `readTime` up to this one, what was there before is delivered, too. */
+  turnedBackFrom: number;
   /** Messages of the timer topic below it are in the timerlog. */
   queueOffset: number;
   /** Slot that is delivered up to the unit at `partialPosition`; -1: none. */

@@ -183,7 +183,8 @@ export class Timer {
     if (settings.wheelEnabled) {
       const now = unitOf(clock.now(), settings);
       if (now < state.readTime) {
-        // The clock was set back: slots that are over again are not.
+        // The clock was set back: slots that were over are not.
+        state.turnedBackFrom = Math.max(state.turnedBackFrom, state.readTime);
         state.readTime = now;
         wheel.noteDisorder();
       }
@@ -287,6 +288,7 @@ export class Timer {
       counter: this.#counter,
       own: {
         rebuilding: false,
+        turnedBack: state.readTime < state.turnedBackFrom,
         copiesFrom: delivered,
         partialSlot: state.partialSlot,
         partialPosition: state.partialPosition,

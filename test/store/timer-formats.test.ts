@@ -49,7 +49,15 @@ describe('formats of the timer', () => {
     queueOffset: 9,
     timestamp: 1_795_372_515_204,
     counter: 32,
-    own: { rebuilding: true, copiesFrom: 77, partialSlot: -1, partialPosition: 5, wheelSlots: 3, wheelSum: -9 },
+    own: {
+      rebuilding: true,
+      turnedBack: true,
+      copiesFrom: 77,
+      partialSlot: -1,
+      partialPosition: 5,
+      wheelSlots: 3,
+      wheelSum: -9,
+    },
   };
 
   it('keep a checkpoint, with what RocketMQ does not know in a part of its own', () => {
