@@ -88,7 +88,7 @@ export async function openParts(
   if (mapsFiles(options) && !disk.canView()) {
     throw new MqError(
       Code.INTERNAL_SERVER_ERROR,
-      "storeFileMode is mmap, but files cannot be mapped here: the optional package mmap-io is not installed or was not built (npm install mmap-io@npm:@riaskov/mmap-io@1.4.3, which needs a C++ compiler); install it, or set storeFileMode=auto",
+      'storeFileMode is mmap, but files cannot be mapped here: the optional package mmap-io is not installed or was not built (npm install mmap-io@npm:@riaskov/mmap-io@1.4.3, which needs a C++ compiler); install it, or set storeFileMode=auto',
     );
   }
   const paths = storePaths(options.directory);
