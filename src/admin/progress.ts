@@ -1,31 +1,21 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { Output } from './command-io.ts';
 import { countOf } from './count.ts';
+import { StatusLine } from './status-line.ts';
 
-const terminalIntervalMs = 200;
-const logIntervalMs = 2000;
 const mebibyte = 1024 * 1024;
 
-/** Tells how far long work is: one line that is written over on a terminal, lines now and then elsewhere. */
+/** Tells how many messages long work has moved. */
 export class Progress {
-  readonly #output: Output;
-  readonly #clock: Clock;
+  readonly #line: StatusLine;
   readonly #verb: string;
-  readonly #shown: boolean;
-  readonly #startedAt: number;
-  #toldAt: number;
-  #told = false;
   #messages = 0;
   #bytes = 0;
 
   /** `verb`: 'sent', 'received'. */
   constructor(output: Output, clock: Clock, verb: string, shown: boolean) {
-    this.#output = output;
-    this.#clock = clock;
+    this.#line = new StatusLine(output, clock, shown);
     this.#verb = verb;
-    this.#shown = shown;
-    this.#startedAt = clock.monotonic();
-    this.#toldAt = this.#startedAt;
   }
 
   get messages(): number {
@@ -35,28 +25,22 @@ export class Progress {
   add(messages: number, bytes: number): void {
     this.#messages += messages;
     this.#bytes += bytes;
-    const intervalMs = this.#output.isTTY ? terminalIntervalMs : logIntervalMs;
-    if (this.#shown && this.#clock.monotonic() - this.#toldAt >= intervalMs) {
+    if (this.#line.due) {
       this.#tell();
     }
   }
 
-  /** Ends the line on the terminal, so that what follows stands alone. */
+  /** The last figures, and the terminal's next line. */
   end(): void {
-    if (this.#shown && this.#told) {
+    if (this.#line.told) {
       this.#tell();
-      if (this.#output.isTTY) {
-        this.#output.write('\n');
-      }
+      this.#line.finish();
     }
   }
 
   #tell(): void {
-    this.#toldAt = this.#clock.monotonic();
-    this.#told = true;
-    const seconds = Math.max(0.001, (this.#toldAt - this.#startedAt) / 1000);
-    const perSecond = Math.round(this.#messages / seconds);
-    const text = `${this.#verb} ${countOf(this.#messages, 'message')}, ${(this.#bytes / mebibyte).toFixed(1)} MiB, ${perSecond} a second`;
-    this.#output.write(this.#output.isTTY ? `\r\u001b[K${text}` : `${text}\n`);
+    const perSecond = Math.round(this.#messages / this.#line.seconds);
+    const mebibytes = (this.#bytes / mebibyte).toFixed(1);
+    this.#line.tell(`${this.#verb} ${countOf(this.#messages, 'message')}, ${mebibytes} MiB, ${perSecond} a second`);
   }
 }

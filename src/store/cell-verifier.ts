@@ -1,5 +1,5 @@
 import { cellBytes, preBlankSize, tellsTag } from './cell.ts';
-import { isPreBlank, QueueCells } from './cell-walk.ts';
+import { CellWalk, isPreBlank } from './cell-walk.ts';
 import type { Findings } from './findings.ts';
 import type { QueueTable } from './queue-table.ts';
 import type { StoreView } from './store-view.ts';
@@ -43,7 +43,7 @@ export class CellVerifier {
   readonly #findings: Findings;
   readonly #topics: ReadonlySet<string> | undefined;
   readonly #table: QueueTable | undefined;
-  readonly #queues = new Map<string, Map<number, QueueCells>>();
+  readonly #queues = new Map<string, Map<number, CellWalk>>();
   /** Records of queues that have no cells at all, by queue. */
   readonly #missing = new Map<string, { readonly topic: string; readonly place: string; records: number }>();
   #tailBytesLeft = tailBytesMax;
@@ -67,7 +67,7 @@ export class CellVerifier {
     const stretch = Math.min(stretchCellsMax, Math.max(stretchCellsMin, share));
     let logEnd = 0;
     for (const queue of queues) {
-      const cells = new QueueCells(queue, files, cellFileBytes, stretch);
+      const cells = new CellWalk(queue, files, cellFileBytes, stretch);
       this.#checkFiles(cells.place, queue);
       await cells.findFirst();
       logEnd = Math.max(logEnd, (await cells.findEnd()).physicalEnd);
@@ -146,7 +146,7 @@ export class CellVerifier {
     }
   }
 
-  async #match(cells: QueueCells, record: RecordPlace): Promise<void> {
+  async #match(cells: CellWalk, record: RecordPlace): Promise<void> {
     const { queueOffset, physicalOffset } = record;
     if (queueOffset < cells.next) {
       this.#findings.add('log', cells.place, `${describe(record)} repeats an offset of its queue`);
@@ -170,7 +170,7 @@ export class CellVerifier {
     }
   }
 
-  #wrong(cells: QueueCells, queueOffset: number, physicalOffset: number, what: string): void {
+  #wrong(cells: CellWalk, queueOffset: number, physicalOffset: number, what: string): void {
     if (physicalOffset >= this.#view.settledEnd) {
       this.counts.pending++;
     } else {
@@ -178,7 +178,7 @@ export class CellVerifier {
     }
   }
 
-  #describe(cells: QueueCells, queueOffset: number): string {
+  #describe(cells: CellWalk, queueOffset: number): string {
     if (cells.isEmpty(queueOffset)) {
       return 'has an empty cell';
     }
@@ -187,7 +187,7 @@ export class CellVerifier {
       : `has a cell that leads to ${cells.physicalOffset(queueOffset)}`;
   }
 
-  #mismatch(cells: QueueCells, record: RecordPlace, what: string): void {
+  #mismatch(cells: CellWalk, record: RecordPlace, what: string): void {
     const { physicalOffset, queueOffset } = record;
     if (physicalOffset >= this.#view.settledEnd) {
       this.counts.pending++;
@@ -217,7 +217,7 @@ export class CellVerifier {
   }
 
   /** Cells up to the offset have met no record. */
-  async #passOver(cells: QueueCells, end: number): Promise<void> {
+  async #passOver(cells: CellWalk, end: number): Promise<void> {
     for (let offset = cells.next; offset < end; offset++) {
       if (!cells.has(offset)) {
         await cells.load(offset);
@@ -227,7 +227,7 @@ export class CellVerifier {
     cells.next = end;
   }
 
-  #judge(cells: QueueCells, offset: number): void {
+  #judge(cells: CellWalk, offset: number): void {
     const physicalOffset = cells.physicalOffset(offset);
     const size = cells.size(offset);
     if (physicalOffset >= this.#view.settledEnd || (cells.isEmpty(offset) && !this.#view.clean)) {
@@ -266,7 +266,7 @@ export class CellVerifier {
     this.#checkTable();
   }
 
-  async #finishQueue(cells: QueueCells): Promise<void> {
+  async #finishQueue(cells: CellWalk): Promise<void> {
     let offset = cells.next;
     let end = offset;
     while (offset < cells.roomEnd && this.#tailBytesLeft > 0) {

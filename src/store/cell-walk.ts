@@ -17,7 +17,7 @@ export function isPreBlank(size: number, physicalOffset: number): boolean {
  * The cells of one queue, read forwards in stretches of `stretchCells`. What no file has reads as empty cells. After
  * `load(offset)` the cell of that offset is at hand.
  */
-export class QueueCells {
+export class CellWalk {
   readonly topic: string;
   readonly queueId: number;
   /** `consumequeue/TOPIC/QUEUE_ID`. */

@@ -5,7 +5,7 @@ import type { Disk } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
 import { CellFiles } from './cell-files.ts';
 import { CellSearch } from './cell-search.ts';
-import { QueueCells } from './cell-walk.ts';
+import { CellWalk } from './cell-walk.ts';
 import { CheckpointFile, encodeCheckpoint } from './checkpoint.ts';
 import { ConsumeQueues } from './consume-queues.ts';
 import { Findings } from './findings.ts';
@@ -200,7 +200,7 @@ class Rebuild {
     const { queues = [], files, cellFileBytes, table, runs } = this.#view;
     const ends = new Map<string, { readonly topic: string; readonly queueId: number; maxOffset: number }>();
     for (const queue of queues) {
-      const cells = new QueueCells(queue, files, cellFileBytes, stretchCells);
+      const cells = new CellWalk(queue, files, cellFileBytes, stretchCells);
       await cells.findFirst();
       const { offset, physicalEnd } = await cells.findEnd();
       if (clean || physicalEnd <= (runs[0]?.first ?? 0)) {

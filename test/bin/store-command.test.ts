@@ -189,7 +189,7 @@ describe('the progress of reading', () => {
     expect(output.text).toBe('');
     await clock.advance(1000);
     progress.tell(2 * mebibyte, 4 * mebibyte);
-    expect(output.text).toBe(`\r\u001b[K[${'#'.repeat(15)}${'.'.repeat(15)}] 2 of 4 MiB, 2 MiB/s`);
+    expect(output.text).toBe(`\r\u001b[K[${'#'.repeat(15)}${'.'.repeat(15)}] read 2 of 4 MiB, 2 MiB/s`);
     progress.end();
     expect(output.text.endsWith('\r\u001b[K')).toBe(true);
   });
