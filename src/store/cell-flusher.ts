@@ -46,6 +46,7 @@ export class CellFlusher {
   readonly #parts: CellFlusherParts;
   readonly #intervalMs: number;
   #checkpointOffset: number;
+  #coveredOffset: number;
   #checkpointAt: number;
   #cancelTimer: Cancel | undefined;
   #running: Promise<void> | undefined;
@@ -61,7 +62,13 @@ export class CellFlusher {
     this.#parts = parts;
     this.#intervalMs = intervalMs;
     this.#checkpointOffset = parts.dispatcher.position.offset;
+    this.#coveredOffset = this.#checkpointOffset;
     this.#checkpointAt = parts.clock.monotonic();
+  }
+
+  /** Of all records below, the cells are on disk, and so is word of them. */
+  get coveredOffset(): number {
+    return this.#coveredOffset;
   }
 
   /** The queue has got one more cell. */
@@ -206,6 +213,8 @@ export class CellFlusher {
   async #checkpoint(atOnce = filesAtOnce): Promise<void> {
     const { files, dispatcher, commitLog, keyIndex, clock } = this.#parts;
     const position = dispatcher.position;
+    // The blank that ends a segment has no cell and need not wait for the next record.
+    const covered = dispatcher.pending === 0 ? Math.max(position.offset, commitLog.readable) : position.offset;
     const queues = queueEntries(this.#parts.queues);
     const startedAt = clock.monotonic();
     this.#cellsNoted = 0;
@@ -223,6 +232,7 @@ export class CellFlusher {
     }
     await noteProgress(this.#parts, keyIndex, { position, queues, indexFiles: keyIndex?.size ?? noIndex });
     this.#checkpointOffset = position.offset;
+    this.#coveredOffset = covered;
     this.#checkpointAt = startedAt;
   }
 }

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../runtime/clock.ts';
-import type { Disk } from '../runtime/disk.ts';
+import { type Disk, isDiskFull } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { CellFiles } from './cell-files.ts';
 import type { CellFlusher } from './cell-flusher.ts';
@@ -121,7 +121,7 @@ export class Retention {
     let deleted = 0;
     while (deleted < segmentsPerRound && !this.#stopped) {
       const reason = await this.#reasonToDelete();
-      if (reason === undefined) {
+      if (reason === undefined || !(await this.#isCovered(segments.first + segments.segmentBytes))) {
         break;
       }
       const base = segments.first;
@@ -132,6 +132,25 @@ export class Retention {
     if (deleted > 0) {
       await this.#parts.cellFlusher.exclusively(() => this.#follow());
     }
+  }
+
+  /**
+   * What leads to a segment has to be on disk before it goes, mostly since long. Without that a power cut takes the cells
+   * of its records, which nothing can make again, and their queues give the same offsets once more: to messages that
+   * consumers take for read. A disk that has no room for cells keeps the segment.
+   */
+  async #isCovered(end: number): Promise<boolean> {
+    const { cellFlusher } = this.#parts;
+    if (cellFlusher.coveredOffset < end) {
+      try {
+        await cellFlusher.exclusively(() => Promise.resolve());
+      } catch (error) {
+        if (!isDiskFull(error)) {
+          throw error;
+        }
+      }
+    }
+    return cellFlusher.coveredOffset >= end;
   }
 
   /** Why the oldest segment goes; undefined when it stays. The one that is written to always stays. */

@@ -4,7 +4,16 @@ import { type FlushMode, MessageStore, retentionDefault, type StoreOptions } fro
 import { record, silentLogger, testOptions } from '../store/store-fixture.ts';
 import { breakDisk, type Mutation } from './broken-disk.ts';
 import { pick, seededRandom } from './seeded-random.ts';
-import { checkKeys, checkSent, checkSound, keyOf, ProblemFound, readPlaces, type Sent } from './store-checker.ts';
+import {
+  checkKeys,
+  checkOffsets,
+  checkSent,
+  checkSound,
+  keyOf,
+  ProblemFound,
+  readPlaces,
+  type Sent,
+} from './store-checker.ts';
 
 interface ConfigState {
   /** Version of the last write that succeeded. */
@@ -316,6 +325,7 @@ export class StoreSimulation {
     }
     const [oldest] = await this.#disk.list('/store/commitlog');
     checkSent(this.#sent, places, Number(oldest?.name ?? 0), when);
+    checkOffsets(this.#sent, store, when);
     await this.#checkConfig(store, when);
     return [...places]
       .map(([place, body]) => `${place} ${body.slice(0, 20)}`)

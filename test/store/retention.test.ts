@@ -7,6 +7,7 @@ import {
   retentionDefault,
   type StoreOptions,
 } from '../../src/store/message-store.ts';
+import { seededRandom } from '../simulation/seeded-random.ts';
 import { append, bodies, openStore, readAll, record } from './store-fixture.ts';
 
 const hour = 3_600_000;
@@ -106,6 +107,67 @@ describe('retention', () => {
     await store.deleteExpired();
     await store.close();
     expect((await disk.list('/store/commitlog')).length).toBe(segments);
+  });
+
+  it('gives no offset of a queue twice, whatever a power cut leaves of a deletion', async () => {
+    const options: Partial<StoreOptions> = {
+      ...small({ reservedMs: 1e12, totalBytesMax: 3072, intervalMs: 86_400_000 }),
+      flushMode: 'SYNC_FLUSH',
+    };
+    const count = 36;
+    let ended = false;
+    for (let crashAt = 1; !ended; crashAt++) {
+      let calls = Number.NEGATIVE_INFINITY;
+      const disk: MemoryDisk = new MemoryDisk({
+        beforeCall: (operation) => {
+          calls += ['read', 'stat', 'list', 'size', 'close', 'space'].includes(operation) ? 0 : 1;
+          if (calls >= crashAt) {
+            disk.halt();
+          }
+          return undefined;
+        },
+      });
+      const clock = new VirtualClock(1_700_000_000_000);
+      const store = await openStore(disk, options, clock);
+      await append(store, [record('early', 0, 'the only one')]);
+      await fill(store, clock, 0, count);
+      calls = 0;
+      await store.deleteExpired().catch(() => undefined);
+      ended = calls < crashAt;
+      for (const cut of [2 * crashAt, 2 * crashAt + 1]) {
+        const next = await openStore(disk.afterPowerCut(seededRandom(cut), {}), options, clock);
+        const what = `call ${crashAt}, seed ${cut}`;
+        expect(next.nextQueueOffset('early', 0), what).toBe(1);
+        expect([next.nextQueueOffset('t', 0), next.nextQueueOffset('t', 1)], what).toEqual([count / 2, count / 2]);
+        const found = await kept(next);
+        expect(found, what).toEqual(Array.from({ length: found.length }, (_, index) => count - found.length + index));
+        for (const queueId of [0, 1]) {
+          const { minOffset } = next.range('t', queueId);
+          expect((await bodies(next, 't', queueId)).length, what).toBe(count / 2 - minOffset);
+        }
+        await next.close();
+      }
+    }
+  });
+
+  it('keeps a segment whose cells find no room on the disk, and deletes it when there is some', async () => {
+    let full = false;
+    const disk = new MemoryDisk({
+      beforeCall: (operation, path) =>
+        full && operation === 'write' && !path.includes('/commitlog/') ? { code: 'ENOSPC' } : undefined,
+    });
+    const clock = new VirtualClock(1_700_000_000_000);
+    const store = await openStore(disk, { ...small({ totalBytesMax: 3072 }), flushMode: 'SYNC_FLUSH' }, clock);
+    await fill(store, clock, 0, 50);
+    const names = async () => (await disk.list('/store/commitlog')).map(({ name }) => Number(name));
+    full = true;
+    await store.deleteExpired();
+    expect((await names())[0]).toBe(0);
+    full = false;
+    await store.deleteExpired();
+    expect((await names())[0]).toBeGreaterThan(0);
+    await append(store, [record('t', 0, 'body 50')]);
+    await store.close();
   });
 
   it('refuses appends while the disk is too full, and takes them again', async () => {
