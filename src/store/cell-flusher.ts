@@ -51,6 +51,7 @@ export class CellFlusher {
   #cancelTimer: Cancel | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
+  #failed = false;
   /** The checkpoint that is being made is done with cells: others may be written meanwhile. */
   #cellsFree = false;
   #looking: Promise<void> | undefined;
@@ -101,7 +102,7 @@ export class CellFlusher {
     if (this.#stopped) {
       return;
     }
-    const work = this.#write(1)
+    const work: Promise<unknown> = this.#write(1)
       .then(task)
       .then(() => this.#checkpoint());
     this.#running = work
@@ -112,10 +113,11 @@ export class CellFlusher {
     await work;
   }
 
-  /** Writes everything and the checkpoint; durable when it resolves. */
-  async finish(): Promise<void> {
+  /** Writes everything and the checkpoint. False when that is not durable, since the disk failed, now or before. */
+  async finish(): Promise<boolean> {
     await this.stop();
-    await this.#checkpoint(filesAtOnceAlone);
+    // What a failed sync has lost is on no list any more.
+    return !this.#failed && (await this.#checkpoint(filesAtOnceAlone));
   }
 
   async stop(): Promise<void> {
@@ -180,6 +182,7 @@ export class CellFlusher {
     } else {
       this.#parts.failed('writing the consumeQueues', error);
       this.#stopped = true;
+      this.#failed = true;
     }
   }
 
@@ -209,8 +212,8 @@ export class CellFlusher {
     }
   }
 
-  /** First the cells, then the log below them, then the notes that both are on disk. */
-  async #checkpoint(atOnce = filesAtOnce): Promise<void> {
+  /** First the cells, then the log below them, then the notes that both are on disk. False when the log has failed. */
+  async #checkpoint(atOnce = filesAtOnce): Promise<boolean> {
     const { files, dispatcher, commitLog, keyIndex, clock } = this.#parts;
     const position = dispatcher.position;
     // The blank that ends a segment has no cell and need not wait for the next record.
@@ -224,7 +227,7 @@ export class CellFlusher {
     try {
       await keyIndex?.flush();
       if (!(await commitLog.flush())) {
-        return;
+        return false;
       }
     } finally {
       this.#cellsFree = false;
@@ -234,5 +237,6 @@ export class CellFlusher {
     this.#checkpointOffset = position.offset;
     this.#coveredOffset = covered;
     this.#checkpointAt = startedAt;
+    return true;
   }
 }

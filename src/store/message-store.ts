@@ -291,7 +291,8 @@ export class MessageStore {
       }
       if (durable) {
         await timer?.finish();
-        await cellFlusher.finish();
+      }
+      if (durable && (await cellFlusher.finish())) {
         await commitLog.segments.removeUnused(commitLog.tail);
         await markClosed(disk, this.#paths);
       } else {
