@@ -123,6 +123,25 @@ describe('a store that was killed', () => {
 });
 
 describe('a store that was closed', () => {
+  it('keeps no segment that was only half made', async () => {
+    let failing = true;
+    const disk = new MemoryDisk({
+      beforeCall: (operation, path) => {
+        const fails = failing && operation === 'sync' && path.endsWith('/commitlog/00000000000000004096');
+        failing &&= !fails;
+        return fails ? { code: 'EIO' } : undefined;
+      },
+    });
+    const store = await openStore(disk, { flushMode: 'SYNC_FLUSH' });
+    await append(store, [record('t', 0, 'x'.repeat(1500)), record('t', 0, 'y'.repeat(1500))]);
+    await store.close();
+    expect(failing).toBe(false);
+    for (const left of [disk.afterKill({}), disk.afterPowerCut(() => 0, {}), disk.afterPowerCut(() => 0.99, {})]) {
+      expect((await left.list('/store/commitlog')).map(({ size }) => size)).toEqual([4096]);
+      expect(await left.stat('/store/abort')).toBeUndefined();
+    }
+  });
+
   it('does not count as closed when a sync of its cells failed meanwhile', async () => {
     let armed = false;
     let failed = false;
