@@ -41,6 +41,14 @@ describe('verifying a store that PocketMQ wrote', () => {
     await store.close();
   });
 
+  it('finds nothing where the disk was full when the checkpoint was made', async () => {
+    const disk = await filledDisk(20);
+    await truncate(disk, '/store/checkpoint', 70);
+    expect(textsOf(await verify(disk)).join()).toMatch(/its part of PocketMQ/);
+    await (await disk.open('/store/abort', 'create')).close();
+    expect(textsOf(await verify(disk))).toEqual([]);
+  });
+
   it('looks at a store in use up to its last checkpoint', async () => {
     const disk = await filledDisk(20);
     const store = await openStore(disk);
