@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../runtime/clock.ts';
-import { type Disk, isDiskFull } from '../runtime/disk.ts';
+import { type Disk, isDiskFull, isFailedSync } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { CellFiles } from './cell-files.ts';
 import type { CellFlusher } from './cell-flusher.ts';
@@ -119,18 +119,34 @@ export class Retention {
   async #round(): Promise<void> {
     const { segments } = this.#parts.commitLog;
     let deleted = 0;
-    while (deleted < segmentsPerRound && !this.#stopped) {
-      const reason = await this.#reasonToDelete();
-      if (reason === undefined || !(await this.#isCovered(segments.first + segments.segmentBytes))) {
-        break;
+    try {
+      while (deleted < segmentsPerRound && !this.#stopped) {
+        const reason = await this.#reasonToDelete();
+        if (reason === undefined || !(await this.#isCovered(segments.first + segments.segmentBytes))) {
+          break;
+        }
+        const base = segments.first;
+        await this.#deleteFirst();
+        this.#parts.logger.info({ segment: segments.pathOf(base), reason }, 'deleted the oldest segment');
+        deleted++;
       }
-      const base = segments.first;
-      await segments.removeFirst();
-      this.#parts.logger.info({ segment: segments.pathOf(base), reason }, 'deleted the oldest segment');
-      deleted++;
+    } finally {
+      if (deleted > 0) {
+        await this.#parts.cellFlusher.exclusively(() => this.#follow());
+      }
     }
-    if (deleted > 0) {
-      await this.#parts.cellFlusher.exclusively(() => this.#follow());
+  }
+
+  async #deleteFirst(): Promise<void> {
+    const { commitLog } = this.#parts;
+    try {
+      await commitLog.segments.removeFirst();
+    } catch (error) {
+      if (isFailedSync(error)) {
+        // After a power cut this segment may be back and a later one gone: a log with a gap.
+        commitLog.fail('deleting the oldest segment', error);
+      }
+      throw error;
     }
   }
 

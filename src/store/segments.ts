@@ -191,11 +191,20 @@ export class Segments {
     }
   }
 
-  /** Removes the oldest segment. Readers that have it open finish; later ones find that it is gone. */
+  /**
+   * Removes the oldest segment. Readers that have it open finish; later ones find that it is gone. After an error it counts
+   * as there, so that no later one can go before it.
+   */
   async removeFirst(): Promise<void> {
     const base = this.#bases.shift();
-    if (base !== undefined) {
+    if (base === undefined) {
+      return;
+    }
+    try {
       await this.#removeFile(base);
+    } catch (error) {
+      this.#bases.unshift(base);
+      throw error;
     }
   }
 

@@ -150,6 +150,39 @@ describe('retention', () => {
     }
   });
 
+  it.each(['remove', 'syncDirectory'] as const)('leaves no gap in the log when the call %s fails', async (failing) => {
+    let armed = false;
+    const disk: MemoryDisk = new MemoryDisk({
+      beforeCall: (operation, path) => {
+        const fails = armed && operation === failing && path.includes('/commitlog');
+        armed &&= !fails;
+        return fails ? { code: 'EIO' } : undefined;
+      },
+    });
+    const clock = new VirtualClock(1_700_000_000_000);
+    const options: Partial<StoreOptions> = { ...small({ totalBytesMax: 3072 }), flushMode: 'SYNC_FLUSH' };
+    const store = await openStore(disk, options, clock);
+    await fill(store, clock, 0, 50);
+    armed = true;
+    await expect(store.deleteExpired()).rejects.toThrow(/EIO/);
+    expect(armed).toBe(false);
+    await store.deleteExpired().catch(() => undefined);
+    const names = (await disk.list('/store/commitlog')).map(({ name }) => Number(name));
+    expect(names).toEqual(names.map((_, index) => (names[0] ?? 0) + 1024 * index));
+    // Nobody knows whether a name that could not be removed durably comes back.
+    const sent = append(store, [record('t', 0, 'body 50')]);
+    await (failing === 'remove'
+      ? sent
+      : expect(sent).rejects.toThrow(/deleting the oldest segment failed .EIO.; the store is read-only/));
+    const next = await openStore(
+      disk.afterPowerCut(() => 0, {}),
+      options,
+      clock,
+    );
+    expect((await kept(next)).at(-1)).toBe(failing === 'remove' ? 50 : 49);
+    await next.close();
+  });
+
   it('keeps a segment whose cells find no room on the disk, and deletes it when there is some', async () => {
     let full = false;
     const disk = new MemoryDisk({
