@@ -136,7 +136,7 @@ async function rebuildIndex(segments: Segments, keyIndex: KeyIndex, tail: number
       'the index of keys is not complete, it is made again from the log',
     );
   }
-  await keyIndex.cut(segments.first);
+  await keyIndex.cut(0);
   await new LogScanner(segments).scan(segments.first, tail, {
     record: (message) => keyIndex.putStored(message),
     damaged: () => undefined,
