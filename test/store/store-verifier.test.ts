@@ -49,6 +49,20 @@ describe('verifying a store that PocketMQ wrote', () => {
     expect(textsOf(await verify(disk))).toEqual([]);
   });
 
+  it('expects nothing of an index that the last process did not use', async () => {
+    const disk = await filledDisk(20);
+    await overwrite(disk, await indexPath(disk, 0), 40, Buffer.alloc(40, 1));
+    expect(textsOf(await verify(disk)).join()).toMatch(/do not lead to the newest entry/);
+    const store = await openStore(disk, { messageIndex: false });
+    await append(store, [record('b', 0, 'late')]);
+    await store.close();
+    const found = await verify(disk);
+    expect(textsOf(found)).toEqual([]);
+    expect(found.clean).toBe(true);
+    await (await openStore(disk)).close();
+    expect(await verify(disk)).toMatchObject({ findings: [], index: { pending: 0, absent: 0 } });
+  });
+
   it('looks at a store in use up to its last checkpoint', async () => {
     const disk = await filledDisk(20);
     const store = await openStore(disk);
