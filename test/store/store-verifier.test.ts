@@ -63,6 +63,17 @@ describe('verifying a store that PocketMQ wrote', () => {
     expect(await verify(disk)).toMatchObject({ findings: [], index: { pending: 0, absent: 0 } });
   });
 
+  it('finds nothing in a cell that a crash left half written', async () => {
+    const disk = await filledDisk(20);
+    const store = await openStore(disk);
+    const { maxOffset } = store.range('b', 0);
+    await append(store, [record('b', 0, 'late')]);
+    const killed = disk.afterKill();
+    await overwrite(killed, cells('b/0'), maxOffset * 20, Buffer.of(0, 0, 0, 0, 0, 0, 1));
+    expect(textsOf(await verify(killed))).toEqual([]);
+    await store.close();
+  });
+
   it('looks at a store in use up to its last checkpoint', async () => {
     const disk = await filledDisk(20);
     const store = await openStore(disk);
