@@ -246,6 +246,28 @@ describe('a deleted topic', () => {
     expect(await bodies(store, 'gone', 1)).toEqual(['new']);
     await store.close();
   });
+
+  it.each([1, 5])('is gone after restarts, too, when its messages are the last of the log (%i)', async (count) => {
+    let disk = new MemoryDisk();
+    let store = await openStore(disk);
+    await append(store, [record('stays', 0, 'stays')]);
+    for (let number = 0; number < count; number++) {
+      await append(store, [record('gone', 0, `old ${number}`)]);
+    }
+    await store.deleteTopic('gone');
+    for (const clean of [false, true, false]) {
+      if (clean) {
+        await store.close();
+      }
+      disk = disk.afterKill();
+      store = await openStore(disk);
+      expect(store.queues()).toEqual([{ topic: 'stays', queueId: 0, minOffset: 0, maxOffset: 1 }]);
+    }
+    await append(store, [record('gone', 0, 'new')]);
+    store = await openStore(disk.afterKill());
+    expect(await bodies(store, 'gone', 0)).toEqual(['new']);
+    await store.close();
+  });
 });
 
 describe('an offset by time', () => {
