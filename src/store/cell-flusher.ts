@@ -94,15 +94,18 @@ export class CellFlusher {
     }
   }
 
-  /** Runs the task when all cells are in their files and none is being written, and makes a checkpoint after it. */
-  async exclusively(task: () => Promise<void>): Promise<void> {
+  /**
+   * Runs the task when all cells are in their files and none is being written, and makes a checkpoint after it. False when
+   * that is not made, since the store is closed or has failed.
+   */
+  async exclusively(task: () => Promise<void>): Promise<boolean> {
     while (this.#running !== undefined) {
       await this.#running;
     }
     if (this.#stopped) {
-      return;
+      return false;
     }
-    const work: Promise<unknown> = this.#write(1)
+    const work = this.#write(1)
       .then(task)
       .then(() => this.#checkpoint());
     this.#running = work
@@ -110,7 +113,7 @@ export class CellFlusher {
       .then(() => {
         this.#running = undefined;
       });
-    await work;
+    return await work;
   }
 
   /** Writes everything and the checkpoint. False when that is not durable, since the disk failed, now or before. */

@@ -268,6 +268,19 @@ describe('a deleted topic', () => {
     expect(await bodies(store, 'gone', 0)).toEqual(['new']);
     await store.close();
   });
+
+  it('is not said to be gone by a store that has failed', async () => {
+    let failing = false;
+    const disk = new MemoryDisk({
+      beforeCall: (operation, path) =>
+        failing && operation === 'sync' && path.includes('/commitlog/') ? { code: 'EIO' } : undefined,
+    });
+    const store = await openStore(disk);
+    await append(store, [record('gone', 0, 'old')]);
+    failing = true;
+    await expect(store.deleteTopic('gone')).rejects.toThrow(/'gone' may be back after a restart/);
+    await store.close();
+  });
 });
 
 describe('an offset by time', () => {
