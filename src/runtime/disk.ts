@@ -93,8 +93,12 @@ export function diskErrorCode(error: unknown): string | undefined {
  */
 export function isDiskFull(error: unknown): boolean {
   const code = diskErrorCode(error);
-  const ofSync = error instanceof Error && 'syscall' in error && /^f(data)?sync$/.test(String(error.syscall));
-  return (code === 'ENOSPC' || code === 'EDQUOT') && !ofSync;
+  return (code === 'ENOSPC' || code === 'EDQUOT') && !isFailedSync(error);
+}
+
+/** True for faults of fsync and fdatasync, of files and directories: what they should have made durable may never be. */
+export function isFailedSync(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && /^f(data)?sync$/.test(String(error.syscall));
 }
 
 /** The whole content of a file, undefined when it does not exist. */

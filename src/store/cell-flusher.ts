@@ -46,10 +46,12 @@ export class CellFlusher {
   readonly #parts: CellFlusherParts;
   readonly #intervalMs: number;
   #checkpointOffset: number;
+  #coveredOffset: number;
   #checkpointAt: number;
   #cancelTimer: Cancel | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
+  #failed = false;
   /** The checkpoint that is being made is done with cells: others may be written meanwhile. */
   #cellsFree = false;
   #looking: Promise<void> | undefined;
@@ -61,7 +63,13 @@ export class CellFlusher {
     this.#parts = parts;
     this.#intervalMs = intervalMs;
     this.#checkpointOffset = parts.dispatcher.position.offset;
+    this.#coveredOffset = this.#checkpointOffset;
     this.#checkpointAt = parts.clock.monotonic();
+  }
+
+  /** Of all records below, the cells are on disk, and so is word of them. */
+  get coveredOffset(): number {
+    return this.#coveredOffset;
   }
 
   /** The queue has got one more cell. */
@@ -86,13 +94,16 @@ export class CellFlusher {
     }
   }
 
-  /** Runs the task when all cells are in their files and none is being written, and makes a checkpoint after it. */
-  async exclusively(task: () => Promise<void>): Promise<void> {
+  /**
+   * Runs the task when all cells are in their files and none is being written, and makes a checkpoint after it. False when
+   * that is not made, since the store is closed or has failed.
+   */
+  async exclusively(task: () => Promise<void>): Promise<boolean> {
     while (this.#running !== undefined) {
       await this.#running;
     }
     if (this.#stopped) {
-      return;
+      return false;
     }
     const work = this.#write(1)
       .then(task)
@@ -102,13 +113,14 @@ export class CellFlusher {
       .then(() => {
         this.#running = undefined;
       });
-    await work;
+    return await work;
   }
 
-  /** Writes everything and the checkpoint; durable when it resolves. */
-  async finish(): Promise<void> {
+  /** Writes everything and the checkpoint. False when that is not durable, since the disk failed, now or before. */
+  async finish(): Promise<boolean> {
     await this.stop();
-    await this.#checkpoint(filesAtOnceAlone);
+    // What a failed sync has lost is on no list any more.
+    return !this.#failed && (await this.#checkpoint(filesAtOnceAlone));
   }
 
   async stop(): Promise<void> {
@@ -173,6 +185,7 @@ export class CellFlusher {
     } else {
       this.#parts.failed('writing the consumeQueues', error);
       this.#stopped = true;
+      this.#failed = true;
     }
   }
 
@@ -202,10 +215,12 @@ export class CellFlusher {
     }
   }
 
-  /** First the cells, then the log below them, then the notes that both are on disk. */
-  async #checkpoint(atOnce = filesAtOnce): Promise<void> {
+  /** First the cells, then the log below them, then the notes that both are on disk. False when the log has failed. */
+  async #checkpoint(atOnce = filesAtOnce): Promise<boolean> {
     const { files, dispatcher, commitLog, keyIndex, clock } = this.#parts;
     const position = dispatcher.position;
+    // The blank that ends a segment has no cell and need not wait for the next record.
+    const covered = dispatcher.pending === 0 ? Math.max(position.offset, commitLog.readable) : position.offset;
     const queues = queueEntries(this.#parts.queues);
     const startedAt = clock.monotonic();
     this.#cellsNoted = 0;
@@ -215,7 +230,7 @@ export class CellFlusher {
     try {
       await keyIndex?.flush();
       if (!(await commitLog.flush())) {
-        return;
+        return false;
       }
     } finally {
       this.#cellsFree = false;
@@ -223,6 +238,8 @@ export class CellFlusher {
     }
     await noteProgress(this.#parts, keyIndex, { position, queues, indexFiles: keyIndex?.size ?? noIndex });
     this.#checkpointOffset = position.offset;
+    this.#coveredOffset = covered;
     this.#checkpointAt = startedAt;
+    return true;
   }
 }

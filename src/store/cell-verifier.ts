@@ -230,7 +230,8 @@ export class CellVerifier {
   #judge(cells: CellWalk, offset: number): void {
     const physicalOffset = cells.physicalOffset(offset);
     const size = cells.size(offset);
-    if (physicalOffset >= this.#view.settledEnd || (cells.isEmpty(offset) && !this.#view.clean)) {
+    // A cell that a crash left half written has no size yet.
+    if (physicalOffset >= this.#view.settledEnd || (size === 0 && !this.#view.clean)) {
       this.counts.pending++;
     } else if (isPreBlank(size, physicalOffset)) {
       this.#findings.add('cell', cells.place, `the cell ${offset} is a blank between others`);

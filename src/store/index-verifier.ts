@@ -48,6 +48,9 @@ export class IndexVerifier {
   readonly #findings: Findings;
   /** Every key has to be there. */
   readonly #complete: boolean;
+  /** Nothing is left to be done in its files. Nobody has done it where the store was used without an index. */
+  readonly #clean: boolean;
+  readonly #settledEnd: number;
   readonly #logEnd: number;
   readonly #waiting: string[] = [];
   readonly endTimestamps: number[] = [];
@@ -58,7 +61,10 @@ export class IndexVerifier {
   constructor(view: StoreView, findings: Findings) {
     this.#view = view;
     this.#findings = findings;
-    this.#complete = view.table.kind === 'good' && view.table.table.indexFiles !== noIndex;
+    const unused = view.table.kind === 'good' && view.table.table.indexFiles === noIndex;
+    this.#complete = view.table.kind === 'good' && !unused;
+    this.#clean = view.clean && !unused;
+    this.#settledEnd = unused ? 0 : view.settledEnd;
     this.#logEnd = view.runs.at(-1)?.end ?? 0;
   }
 
@@ -67,7 +73,7 @@ export class IndexVerifier {
     for (const entry of indexEntries) {
       if (isIndexFile(entry, indexLayout)) {
         this.#waiting.push(entry.name);
-      } else if (!this.#view.clean && entry.size < indexFileBytes(indexLayout)) {
+      } else if (!this.#clean && entry.size < indexFileBytes(indexLayout)) {
         // Whoever makes a file and is killed leaves it short.
         this.counts.pending++;
       } else {
@@ -76,7 +82,7 @@ export class IndexVerifier {
       }
     }
     this.counts.files = this.#waiting.length;
-    if (this.#view.clean && table.kind === 'good' && table.table.indexFiles > indexEntries.length) {
+    if (this.#clean && table.kind === 'good' && table.table.indexFiles > indexEntries.length) {
       const text = `holds ${indexEntries.length} of the ${table.table.indexFiles} files that the table of queues knows`;
       this.#findings.add('index', 'index', text);
     }
@@ -141,7 +147,7 @@ export class IndexVerifier {
   }
 
   #noteAbsent(physicalOffset: number, keys: number): void {
-    if (physicalOffset >= this.#view.settledEnd) {
+    if (physicalOffset >= this.#settledEnd) {
       this.counts.pending += keys;
     } else if (this.#complete) {
       this.#findings.add('index', 'index', `${keys} keys of the record at ${physicalOffset} have no entry`);
@@ -155,7 +161,7 @@ export class IndexVerifier {
     const { physicalOffset, keyHash } = entries;
     if (physicalOffset >= 0 && physicalOffset < (this.#view.runs[0]?.first ?? 0)) {
       this.counts.deleted++;
-    } else if (physicalOffset >= this.#view.settledEnd) {
+    } else if (physicalOffset >= this.#settledEnd) {
       this.counts.pending++;
     } else {
       const message = await this.#recordAt(physicalOffset);
@@ -166,7 +172,7 @@ export class IndexVerifier {
 
   #wrong(entries: IndexEntries, what: string): void {
     const text = `the entry ${entries.number} (log offset ${entries.physicalOffset}) ${what}`;
-    if (entries.physicalOffset >= this.#view.settledEnd) {
+    if (entries.physicalOffset >= this.#settledEnd) {
       this.counts.pending++;
     } else {
       this.#findings.add('index', `index/${entries.name}`, text);
@@ -197,7 +203,7 @@ export class IndexVerifier {
   }
 
   #noteEmpty(entries: IndexEntries): void {
-    if (this.#view.clean) {
+    if (this.#clean) {
       const text = `its head counts to ${entries.head.count}, but the entry ${entries.number} is empty`;
       this.#findings.add('index', `index/${entries.name}`, text);
     } else {
@@ -209,7 +215,7 @@ export class IndexVerifier {
     const previous = entries.follow();
     // What an entry of a deleted record leads to is deleted too.
     const alive = entries.physicalOffset >= (this.#view.runs[0]?.first ?? 0);
-    if (this.#view.clean && alive && entries.previous !== previous) {
+    if (this.#clean && alive && entries.previous !== previous) {
       const text = `the entry ${entries.number} continues with ${entries.previous}, the one before it in its slot is ${previous}`;
       this.#findings.add('index', `index/${entries.name}`, text);
     }
@@ -219,7 +225,7 @@ export class IndexVerifier {
 
   /** Slots and head; those of a file that is in use, or was when its process ended, may be ahead of its entries. */
   async #finishFile(entries: IndexEntries): Promise<void> {
-    if (!this.#view.clean) {
+    if (!this.#clean) {
       return;
     }
     const place = `index/${entries.name}`;
@@ -253,7 +259,7 @@ export class IndexVerifier {
     const path = join(paths.index, name);
     const entries = await IndexEntries.open(name, path, indexLayout, files);
     this.endTimestamps.push(entries.head.endTimestamp);
-    if (this.#view.clean) {
+    if (this.#clean) {
       await this.#checkHead(entries);
     }
     this.#entries = entries;

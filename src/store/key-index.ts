@@ -56,8 +56,8 @@ export class KeyIndex {
   #indexFiles: IndexFile[] = [];
   /** What lies in the directory and is no index file of this layout. */
   readonly #strays: string[] = [];
-  /** Files that a crash left half made: shorter than they should be, and without an entry by their own word. */
-  #halfMade: string[] = [];
+  /** Files that are shorter than they should be: of another layout, or a crash left them half made. */
+  #short: { readonly path: string; readonly beginOffset: number }[] = [];
   #changed = false;
   /** What touched slots held: without it nobody would have to read them. */
   #touched = 0;
@@ -103,8 +103,9 @@ export class KeyIndex {
       const file = new IndexFile(join(this.#directory, entry.name), this.#layout, this.#disk, this.#files, true);
       if (entry.kind === 'file' && /^\d{17}$/.test(entry.name) && entry.size < file.fileBytes) {
         await file.loadHeader();
-        if (file.count <= 1) {
-          this.#halfMade.push(file.path);
+        const empty = file.count <= 1;
+        this.#short.push({ path: file.path, beginOffset: empty ? Number.POSITIVE_INFINITY : file.beginOffset });
+        if (empty) {
           continue;
         }
       }
@@ -131,11 +132,14 @@ export class KeyIndex {
    * all has to be made again.
    */
   async cut(physicalOffset: number): Promise<boolean> {
-    for (const path of this.#halfMade) {
-      await this.#files.forget(path);
-      await this.#disk.remove(path);
+    // Of a file that is not whole on disk, no entry is; those of other files that begin here are made again as well.
+    for (const { path, beginOffset } of this.#short) {
+      if (beginOffset >= physicalOffset) {
+        await this.#files.forget(path);
+        await this.#disk.remove(path);
+      }
     }
-    this.#halfMade = [];
+    this.#short = this.#short.filter(({ beginOffset }) => beginOffset < physicalOffset);
     this.#changed = this.#indexFiles.length > 0;
     for (let last = this.#indexFiles.at(-1); last !== undefined; last = this.#indexFiles.at(-1)) {
       if (last.beginOffset < physicalOffset && last.count > 1) {

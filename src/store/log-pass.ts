@@ -32,8 +32,23 @@ export interface ScanParts {
   readonly logger: Logger;
 }
 
-/** Gives the records from an offset on their cells and index entries; `full`: from the start of the log. */
-export async function scan(parts: ScanParts, from: number, trustedEnd: number, full: boolean): Promise<Pass> {
+/** All queues that there were when all records below an offset had their cells. */
+export interface SettledQueues {
+  readonly end: number;
+  has(topic: string, queueId: number): boolean;
+}
+
+/**
+ * Gives the records from an offset on their cells and index entries; `full`: from the start of the log. Records of queues
+ * that were deleted, as `settled` shows, get no cells.
+ */
+export async function scan(
+  parts: ScanParts,
+  from: number,
+  trustedEnd: number,
+  full: boolean,
+  settled?: SettledQueues,
+): Promise<Pass> {
   const { segments, cellFiles, queues, keyIndex, logger } = parts;
   let lacking: ConsumeQueue | undefined;
   const restarted = new Set<ConsumeQueue>();
@@ -42,7 +57,9 @@ export async function scan(parts: ScanParts, from: number, trustedEnd: number, f
   let lastStoreTimestamp = 0;
   const tail = await new LogScanner(segments).scan(from, trustedEnd, {
     record: (message) => {
-      if (lacking === undefined && !giveCell(parts, message, full, restarted)) {
+      const { topic, queueId, physicalOffset } = message;
+      const deleted = settled !== undefined && physicalOffset < settled.end && !settled.has(topic, queueId);
+      if (lacking === undefined && !deleted && !giveCell(parts, message, full, restarted)) {
         lacking = queues.get(message.topic, message.queueId);
       }
       keyIndex?.putStored(message);

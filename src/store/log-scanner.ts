@@ -27,13 +27,15 @@ export interface LogBytes {
 /** Reads the log forwards from a place where a record begins. */
 export class LogScanner {
   readonly #segments: LogBytes;
-  #block: LogBuffer = newLogBuffer(blockBytes);
+  #block: LogBuffer;
   /** Log offset and length of what the block holds. */
   #base = 0;
   #length = 0;
 
   constructor(segments: LogBytes) {
     this.#segments = segments;
+    // Reads stay within one segment.
+    this.#block = newLogBuffer(Math.min(blockBytes, segments.segmentBytes));
   }
 
   /** Size of the valid record at this offset, or a Finding. */

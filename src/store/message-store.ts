@@ -188,15 +188,22 @@ export class MessageStore {
 
   /**
    * Forgets all queues of a topic; its records stay in the log until their segments go. Nothing may be appended to it
-   * meanwhile. Durable when it resolves. Later messages of that topic begin at offset 0.
+   * meanwhile. Durable when it resolves; MqError when it may not be. Later messages of that topic begin at offset 0.
    */
   async deleteTopic(topic: string): Promise<void> {
-    const { queues, cellFiles, cellFlusher, dispatcher } = this.#parts;
+    const { queues, cellFiles, cellFlusher, commitLog, dispatcher } = this.#parts;
     await dispatcher.idle();
-    await cellFlusher.exclusively(async () => {
+    const durable = await cellFlusher.exclusively(async () => {
       queues.removeTopic(topic);
       await cellFiles.removeTopic(topic);
     });
+    if (!durable) {
+      throw new MqError(
+        Code.INTERNAL_SERVER_ERROR,
+        `the topic '${topic}' may be back after a restart, since the store is closed or has failed; delete it again then`,
+        { cause: commitLog.refusal },
+      );
+    }
   }
 
   /**
@@ -291,7 +298,8 @@ export class MessageStore {
       }
       if (durable) {
         await timer?.finish();
-        await cellFlusher.finish();
+      }
+      if (durable && (await cellFlusher.finish())) {
         await commitLog.segments.removeUnused(commitLog.tail);
         await markClosed(disk, this.#paths);
       } else {

@@ -7,7 +7,7 @@ import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import type { DispatchStart } from './dispatcher.ts';
 import type { KeyIndex } from './key-index.ts';
-import { dirtyCellsMax, type Pass, type ScanParts, scan } from './log-pass.ts';
+import { dirtyCellsMax, type Pass, type ScanParts, type SettledQueues, scan } from './log-pass.ts';
 import { LogScanner } from './log-scanner.ts';
 import { inParallel } from './parallel.ts';
 import { noteProgress, type ProgressFiles, queueEntries } from './progress.ts';
@@ -136,7 +136,7 @@ async function rebuildIndex(segments: Segments, keyIndex: KeyIndex, tail: number
       'the index of keys is not complete, it is made again from the log',
     );
   }
-  await keyIndex.cut(segments.first);
+  await keyIndex.cut(0);
   await new LogScanner(segments).scan(segments.first, tail, {
     record: (message) => keyIndex.putStored(message),
     damaged: () => undefined,
@@ -221,7 +221,7 @@ async function followCells(parts: RecoveryParts, { table, checkpoint }: LastWord
   if (lastEnd > segments.first && (await scanner.inspect(lastOffset)) !== lastEnd - lastOffset) {
     return undefined;
   }
-  const pass = await scan(parts, lastEnd, lastEnd, false);
+  const pass = await scan(parts, lastEnd, lastEnd, false, settledQueues(table));
   if (pass.kind === 'done' && pass.tail < segments.end && (await scanner.inspect(pass.tail)) !== Finding.NOTHING) {
     return undefined;
   }
@@ -261,7 +261,8 @@ async function rebuild(parts: RecoveryParts, from: number, { checkpoint, table }
     // The record before has no cell. Without a table nobody knows whether that is right.
     return { kind: 'cells missing', queue: undefined };
   }
-  const pass = await scan(parts, from, checkpoint.flushedOffset, from === segments.first);
+  const full = from === segments.first;
+  const pass = await scan(parts, from, checkpoint.flushedOffset, full, full ? undefined : settledQueues(table));
   if (pass.kind === 'done') {
     const found = pass.tail < segments.end ? await new LogScanner(segments).inspect(pass.tail) : Finding.NOTHING;
     if (found !== Finding.NOTHING) {
@@ -275,6 +276,15 @@ async function rebuild(parts: RecoveryParts, from: number, { checkpoint, table }
     return { ...pass, indexDamaged };
   }
   return pass;
+}
+
+/** A topic that is not in the table, but has records below its end, was deleted. */
+function settledQueues(table: QueueTable | undefined): SettledQueues | undefined {
+  if (table === undefined) {
+    return undefined;
+  }
+  const known = new Set(table.queues.map(({ topic, queueId }) => `${queueId} ${topic}`));
+  return { end: table.physicalOffset, has: (topic, queueId) => known.has(`${queueId} ${topic}`) };
 }
 
 function nextSegment(segments: Segments, tail: number): number {

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../runtime/clock.ts';
-import type { Disk } from '../runtime/disk.ts';
+import { type Disk, isDiskFull, isFailedSync } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { CellFiles } from './cell-files.ts';
 import type { CellFlusher } from './cell-flusher.ts';
@@ -119,19 +119,54 @@ export class Retention {
   async #round(): Promise<void> {
     const { segments } = this.#parts.commitLog;
     let deleted = 0;
-    while (deleted < segmentsPerRound && !this.#stopped) {
-      const reason = await this.#reasonToDelete();
-      if (reason === undefined) {
-        break;
+    try {
+      while (deleted < segmentsPerRound && !this.#stopped) {
+        const reason = await this.#reasonToDelete();
+        if (reason === undefined || !(await this.#isCovered(segments.first + segments.segmentBytes))) {
+          break;
+        }
+        const base = segments.first;
+        await this.#deleteFirst();
+        this.#parts.logger.info({ segment: segments.pathOf(base), reason }, 'deleted the oldest segment');
+        deleted++;
       }
-      const base = segments.first;
-      await segments.removeFirst();
-      this.#parts.logger.info({ segment: segments.pathOf(base), reason }, 'deleted the oldest segment');
-      deleted++;
+    } finally {
+      if (deleted > 0) {
+        await this.#parts.cellFlusher.exclusively(() => this.#follow());
+      }
     }
-    if (deleted > 0) {
-      await this.#parts.cellFlusher.exclusively(() => this.#follow());
+  }
+
+  async #deleteFirst(): Promise<void> {
+    const { commitLog } = this.#parts;
+    try {
+      await commitLog.segments.removeFirst();
+    } catch (error) {
+      if (isFailedSync(error)) {
+        // After a power cut this segment may be back and a later one gone: a log with a gap.
+        commitLog.fail('deleting the oldest segment', error);
+      }
+      throw error;
     }
+  }
+
+  /**
+   * What leads to a segment has to be on disk before it goes, mostly since long. Without that a power cut takes the cells
+   * of its records, which nothing can make again, and their queues give the same offsets once more: to messages that
+   * consumers take for read. A disk that has no room for cells keeps the segment.
+   */
+  async #isCovered(end: number): Promise<boolean> {
+    const { cellFlusher } = this.#parts;
+    if (cellFlusher.coveredOffset < end) {
+      try {
+        await cellFlusher.exclusively(() => Promise.resolve());
+      } catch (error) {
+        if (!isDiskFull(error)) {
+          throw error;
+        }
+      }
+    }
+    return cellFlusher.coveredOffset >= end;
   }
 
   /** Why the oldest segment goes; undefined when it stays. The one that is written to always stays. */

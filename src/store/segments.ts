@@ -19,6 +19,8 @@ export class Segments {
   /** Files open for appending: the last one in use and the prepared one. */
   readonly #writers = new Map<number, DiskFile>();
   readonly #preparing = new Map<number, Promise<DiskFile>>();
+  /** Segments whose making failed: there may be a file, of any length. */
+  readonly #halfMade = new Set<number>();
 
   constructor(disk: Disk, directory: string, segmentBytes: number, files: OpenFiles) {
     this.segmentBytes = segmentBytes;
@@ -126,6 +128,7 @@ export class Segments {
     }
     // What an earlier, failed try left has no record in it.
     await this.#disk.remove(path);
+    this.#halfMade.add(base);
     const file = await this.#disk.open(path, 'create');
     try {
       await file.truncate(this.segmentBytes);
@@ -135,6 +138,7 @@ export class Segments {
       await file.close().catch(() => undefined);
       throw error;
     }
+    this.#halfMade.delete(base);
     this.#bases.push(base);
     this.#writers.set(base, file);
     return file;
@@ -187,18 +191,31 @@ export class Segments {
     }
   }
 
-  /** Removes the oldest segment. Readers that have it open finish; later ones find that it is gone. */
+  /**
+   * Removes the oldest segment. Readers that have it open finish; later ones find that it is gone. After an error it counts
+   * as there, so that no later one can go before it.
+   */
   async removeFirst(): Promise<void> {
     const base = this.#bases.shift();
-    if (base !== undefined) {
+    if (base === undefined) {
+      return;
+    }
+    try {
       await this.#removeFile(base);
+    } catch (error) {
+      this.#bases.unshift(base);
+      throw error;
     }
   }
 
-  /** Removes segments that were prepared but hold nothing, the log ending at `tail`. */
+  /** Removes segments that were prepared but hold nothing, or only half, the log ending at `tail`. */
   async removeUnused(tail: number): Promise<void> {
     await Promise.allSettled(this.#preparing.values());
     await this.removeFrom(this.baseOf(tail) + this.segmentBytes);
+    for (const base of this.#halfMade) {
+      await this.#removeFile(base);
+      this.#halfMade.delete(base);
+    }
   }
 
   async #removeFile(base: number): Promise<void> {

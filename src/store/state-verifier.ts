@@ -84,7 +84,8 @@ export async function verifyState(view: StoreView, facts: LogFacts, findings: Fi
     return;
   }
   const own = checkpointOwnPart(checkpointBytes);
-  if (own === 'damaged') {
+  // A write that a full disk has ended half-way leaves it so; the next start writes all of it anew.
+  if (own === 'damaged' && view.clean) {
     findings.add('checkpoint', 'checkpoint', 'its part of PocketMQ (bytes 64 to 79) is damaged');
   } else if (own === 'good' && table.kind === 'missing' && view.clean) {
     findings.add('queue table', 'pocketmq.queues', 'is missing; the next start is slower');

@@ -79,6 +79,29 @@ export function checkSent(
   }
 }
 
+/**
+ * An offset of a queue is given once, also when all of its messages are deleted and when the process or the machine
+ * ended: consumers would take the second message for read. What a power cut was allowed to take counts as never given.
+ */
+export function checkOffsets(all: readonly Sent[], store: MessageStore, when: string): void {
+  const next = new Map<string, number>();
+  for (const { topic, queueId, body, queueOffset, state, lost } of all) {
+    if (state === 'stored' && !lost) {
+      const queue = `${topic}-${queueId}`;
+      if (queueOffset < (next.get(queue) ?? 0)) {
+        throw new ProblemFound(`I3 ${when}: '${body}' got offset ${queueOffset} of ${queue}, which was given before`);
+      }
+      next.set(queue, queueOffset + 1);
+    }
+  }
+  for (const { topic, queueId } of all) {
+    const given = next.get(`${topic}-${queueId}`) ?? 0;
+    if (store.nextQueueOffset(topic, queueId) < given) {
+      throw new ProblemFound(`I3 ${when}: ${topic}-${queueId} goes back to offsets below ${given}`);
+    }
+  }
+}
+
 /** The unique key of a message. */
 export function keyOf(body: string): string {
   return `id-${body.split(' ')[0]}`;

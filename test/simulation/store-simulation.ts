@@ -4,7 +4,16 @@ import { type FlushMode, MessageStore, retentionDefault, type StoreOptions } fro
 import { record, silentLogger, testOptions } from '../store/store-fixture.ts';
 import { breakDisk, type Mutation } from './broken-disk.ts';
 import { pick, seededRandom } from './seeded-random.ts';
-import { checkKeys, checkSent, checkSound, keyOf, ProblemFound, readPlaces, type Sent } from './store-checker.ts';
+import {
+  checkKeys,
+  checkOffsets,
+  checkSent,
+  checkSound,
+  keyOf,
+  ProblemFound,
+  readPlaces,
+  type Sent,
+} from './store-checker.ts';
 
 interface ConfigState {
   /** Version of the last write that succeeded. */
@@ -22,11 +31,16 @@ export interface SimulationResult {
 
 const epochsMax = 4;
 
+function other(mode: FlushMode): FlushMode {
+  return mode === 'SYNC_FLUSH' ? 'ASYNC_FLUSH' : 'SYNC_FLUSH';
+}
+
 /** One life of a disk under a store that crashes again and again; everything depends on the seed alone. */
 export class StoreSimulation {
   readonly #random: () => number;
   readonly #mutation: Mutation | undefined;
-  readonly #options: StoreOptions;
+  /** Those of this life: the next one may flush otherwise, or keep no index. */
+  #options: StoreOptions;
   readonly #sent: Sent[] = [];
   readonly #config: ConfigState = { written: 0, tried: 0 };
   #clock = new VirtualClock(1_700_000_000_000);
@@ -42,8 +56,6 @@ export class StoreSimulation {
         readonly code: string;
       }
     | undefined;
-  /** A call of this life was answered with a fault. */
-  #faulted = false;
   #crashes = 0;
   #faults = 0;
   #counter = 0;
@@ -108,7 +120,6 @@ export class StoreSimulation {
     if (fault !== undefined && fault.operation === operation && this.#calls >= fault.from && this.#calls < fault.to) {
       this.#faults++;
       this.#fault = fault.once ? undefined : fault;
-      this.#faulted = true;
       return { code: fault.code, bytesWritten: pick(this.#random, 700) };
     }
     return undefined;
@@ -118,18 +129,20 @@ export class StoreSimulation {
   #plan(within: number): void {
     this.#crashAt = Number.POSITIVE_INFINITY;
     this.#fault = undefined;
-    this.#faulted = false;
     const from = this.#calls + 1 + pick(this.#random, within);
     if (this.#random() < 0.6) {
       this.#crashAt = from;
     } else {
       const kinds = [
         { operation: 'sync', code: 'EIO', length: 1 },
+        { operation: 'sync', code: 'ENOSPC', length: 1 },
         { operation: 'write', code: 'ENOSPC', length: 1 + pick(this.#random, 40) },
         { operation: 'write', code: 'EIO', length: 1 },
         { operation: 'truncate', code: 'ENOSPC', length: 1 + pick(this.#random, 10) },
         { operation: 'open', code: 'EMFILE', length: 1 },
         { operation: 'rename', code: 'EIO', length: 1 },
+        { operation: 'remove', code: 'EIO', length: 1 },
+        { operation: 'makeDirectory', code: 'ENOSPC', length: 1 + pick(this.#random, 10) },
         { operation: 'syncDirectory', code: 'EIO', length: 1 },
       ] as const;
       const kind = kinds[pick(this.#random, kinds.length)] ?? kinds[0];
@@ -153,6 +166,11 @@ export class StoreSimulation {
   /** Opens the store, works with it until the disk ends it or the work is done, and leaves it crashed or closed. */
   async #live(): Promise<void> {
     this.#plan(150);
+    this.#options = {
+      ...this.#options,
+      flushMode: this.#random() < 0.1 ? other(this.#options.flushMode) : this.#options.flushMode,
+      messageIndex: this.#random() < 0.9,
+    };
     let store: MessageStore;
     try {
       store = await this.#open(this.#disk);
@@ -169,7 +187,8 @@ export class StoreSimulation {
     }
     if (this.#calls < this.#crashAt && this.#random() < 0.3) {
       await store.close();
-      if (this.#calls < this.#crashAt && !this.#faulted) {
+      // A store that says that it was closed promises that all of it is on disk.
+      if (this.#calls < this.#crashAt && (await this.#disk.stat('/store/abort')) === undefined) {
         this.#noteFlushed();
       }
     }
@@ -218,7 +237,9 @@ export class StoreSimulation {
     });
     this.#sent.push(...sent);
     const life = this.#crashes;
+    const waitsForFlush = this.#random() < 0.9;
     store.append(records, {
+      waitsForFlush,
       stored: () => {
         // A process that is gone tells nobody.
         if (life !== this.#crashes) {
@@ -226,7 +247,7 @@ export class StoreSimulation {
         }
         for (const [index, one] of sent.entries()) {
           one.state = 'stored';
-          one.durable = this.#options.flushMode === 'SYNC_FLUSH';
+          one.durable = waitsForFlush && this.#options.flushMode === 'SYNC_FLUSH';
           one.queueOffset = records[index]?.queueOffset ?? -1;
           one.physicalOffset = records[index]?.physicalOffset ?? -1;
         }
@@ -282,6 +303,7 @@ export class StoreSimulation {
 
   /** Recovers without faults, twice, and compares what is there with what was sent. */
   async #check(): Promise<void> {
+    this.#options = { ...this.#options, messageIndex: true };
     await checkSound(this.#disk, this.#options, 'as the crash left it');
     const first = await this.#snapshot('after the crash');
     this.#disk = this.#disk.afterKill(this.#simulation());
@@ -316,6 +338,7 @@ export class StoreSimulation {
     }
     const [oldest] = await this.#disk.list('/store/commitlog');
     checkSent(this.#sent, places, Number(oldest?.name ?? 0), when);
+    checkOffsets(this.#sent, store, when);
     await this.#checkConfig(store, when);
     return [...places]
       .map(([place, body]) => `${place} ${body.slice(0, 20)}`)

@@ -124,6 +124,30 @@ describe('a query', () => {
     await store.close();
   });
 
+  it('is made anew when a power cut left it too short, with entries', async () => {
+    const disk = new MemoryDisk();
+    const store = await openStore(disk, { flushMode: 'SYNC_FLUSH' });
+    await append(store, [keyed('one', 'id1', 'k'), keyed('two', 'id2', 'k')]);
+    const killed = disk.afterKill();
+    const layout = { slots: 100, entries: 200 };
+    const index = new KeyIndex(killed, '/store/index', new OpenFiles(killed, 4), layout, {
+      clock: new VirtualClock(1_700_000_000_000),
+      logger: silentLogger,
+    });
+    index.put('t', 0, 'id1', 'k', '', 0, 1_700_000_000_000);
+    await index.flush();
+    const [entry] = await killed.list('/store/index');
+    const path = `/store/index/${entry?.name}`;
+    const file = await killed.open(path, 'write');
+    await file.truncate((entry?.size ?? 0) - 100);
+    await file.close();
+    const next = await openStore(killed);
+    expect(await query(next, 'key', 'k')).toEqual(['one', 'two']);
+    await next.close();
+    const size = 40 + 4 * layout.slots + 20 * layout.entries;
+    expect((await killed.list('/store/index')).map((one) => one.size)).toEqual([size]);
+  });
+
   it('finds nothing in a store without an index', async () => {
     const disk = new MemoryDisk();
     const store = await openStore(disk, { messageIndex: false });

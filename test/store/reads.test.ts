@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { javaHash } from '../../src/model/java-hash.ts';
@@ -138,7 +139,8 @@ describe('a read backwards', () => {
           expect(read.nextOffset).toBeLessThan(Math.min(next, 150));
           expect(read.messages.length).toBeLessThanOrEqual(limit.messagesMax);
           for (const message of read.messages) {
-            expect(message).toEqual(whole[message.queueOffset]);
+            // As strict as toEqual, which looks at each byte by itself and takes fifty times as long.
+            deepStrictEqual(message, whole[message.queueOffset]);
           }
           found.push(...read.messages.map(({ queueOffset }) => queueOffset));
           next = read.nextOffset;

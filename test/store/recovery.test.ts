@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readWholeFile } from '../../src/runtime/disk.ts';
 import { MemoryDisk } from '../../src/runtime/memory-disk.ts';
+import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import type { AppendRecord } from '../../src/store/message-store.ts';
 import { append, bodies, openStore, readAll, record } from './store-fixture.ts';
 
@@ -122,6 +123,61 @@ describe('a store that was killed', () => {
 });
 
 describe('a store that was closed', () => {
+  it('keeps no segment that was only half made', async () => {
+    let failing = true;
+    const disk = new MemoryDisk({
+      beforeCall: (operation, path) => {
+        const fails = failing && operation === 'sync' && path.endsWith('/commitlog/00000000000000004096');
+        failing &&= !fails;
+        return fails ? { code: 'EIO' } : undefined;
+      },
+    });
+    const store = await openStore(disk, { flushMode: 'SYNC_FLUSH' });
+    await append(store, [record('t', 0, 'x'.repeat(1500)), record('t', 0, 'y'.repeat(1500))]);
+    await store.close();
+    expect(failing).toBe(false);
+    for (const left of [disk.afterKill({}), disk.afterPowerCut(() => 0, {}), disk.afterPowerCut(() => 0.99, {})]) {
+      expect((await left.list('/store/commitlog')).map(({ size }) => size)).toEqual([4096]);
+      expect(await left.stat('/store/abort')).toBeUndefined();
+    }
+  });
+
+  it('does not count as closed when a sync of its cells failed meanwhile', async () => {
+    let armed = false;
+    let failed = false;
+    let proceed: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      proceed = resolve;
+    });
+    const disk = new MemoryDisk({
+      beforeCall: (operation, path) => {
+        const fails = armed && !failed && operation === 'syncDirectory' && path.endsWith('/consumequeue/t');
+        failed ||= fails;
+        return fails ? { code: 'EIO' } : undefined;
+      },
+      delay: async (operation) => {
+        if (armed && operation === 'syncDirectory') {
+          await gate;
+        }
+      },
+    });
+    const clock = new VirtualClock(1_700_000_000_000);
+    const store = await openStore(disk, { flushMode: 'SYNC_FLUSH' }, clock);
+    await append(store, [record('t', 0, 'body 0'), record('t', 0, 'body 1')]);
+    armed = true;
+    // A checkpoint begins, and waits for the directories.
+    await clock.advance(120_000);
+    const closing = store.close();
+    for (let turn = 0; turn < 50; turn++) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    proceed();
+    await closing;
+    expect(failed).toBe(true);
+    expect(await disk.stat('/store/abort')).toBeDefined();
+    expect(await allBodies(disk.afterPowerCut(() => 0))).toEqual(numbered(2));
+  });
+
   async function closedStore(count: number): Promise<MemoryDisk> {
     const { disk } = await killedStore(count);
     await allBodies(disk);

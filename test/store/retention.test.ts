@@ -7,6 +7,7 @@ import {
   retentionDefault,
   type StoreOptions,
 } from '../../src/store/message-store.ts';
+import { seededRandom } from '../simulation/seeded-random.ts';
 import { append, bodies, openStore, readAll, record } from './store-fixture.ts';
 
 const hour = 3_600_000;
@@ -108,6 +109,100 @@ describe('retention', () => {
     expect((await disk.list('/store/commitlog')).length).toBe(segments);
   });
 
+  it('gives no offset of a queue twice, whatever a power cut leaves of a deletion', async () => {
+    const options: Partial<StoreOptions> = {
+      ...small({ reservedMs: 1e12, totalBytesMax: 3072, intervalMs: 86_400_000 }),
+      flushMode: 'SYNC_FLUSH',
+    };
+    const count = 36;
+    let ended = false;
+    for (let crashAt = 1; !ended; crashAt++) {
+      let calls = Number.NEGATIVE_INFINITY;
+      const disk: MemoryDisk = new MemoryDisk({
+        beforeCall: (operation) => {
+          calls += ['read', 'stat', 'list', 'size', 'close', 'space'].includes(operation) ? 0 : 1;
+          if (calls >= crashAt) {
+            disk.halt();
+          }
+          return undefined;
+        },
+      });
+      const clock = new VirtualClock(1_700_000_000_000);
+      const store = await openStore(disk, options, clock);
+      await append(store, [record('early', 0, 'the only one')]);
+      await fill(store, clock, 0, count);
+      calls = 0;
+      await store.deleteExpired().catch(() => undefined);
+      ended = calls < crashAt;
+      for (const cut of [2 * crashAt, 2 * crashAt + 1]) {
+        const next = await openStore(disk.afterPowerCut(seededRandom(cut), {}), options, clock);
+        const what = `call ${crashAt}, seed ${cut}`;
+        expect(next.nextQueueOffset('early', 0), what).toBe(1);
+        expect([next.nextQueueOffset('t', 0), next.nextQueueOffset('t', 1)], what).toEqual([count / 2, count / 2]);
+        const found = await kept(next);
+        expect(found, what).toEqual(Array.from({ length: found.length }, (_, index) => count - found.length + index));
+        for (const queueId of [0, 1]) {
+          const { minOffset } = next.range('t', queueId);
+          expect((await bodies(next, 't', queueId)).length, what).toBe(count / 2 - minOffset);
+        }
+        await next.close();
+      }
+    }
+  });
+
+  it.each(['remove', 'syncDirectory'] as const)('leaves no gap in the log when the call %s fails', async (failing) => {
+    let armed = false;
+    const disk: MemoryDisk = new MemoryDisk({
+      beforeCall: (operation, path) => {
+        const fails = armed && operation === failing && path.includes('/commitlog');
+        armed &&= !fails;
+        return fails ? { code: 'EIO' } : undefined;
+      },
+    });
+    const clock = new VirtualClock(1_700_000_000_000);
+    const options: Partial<StoreOptions> = { ...small({ totalBytesMax: 3072 }), flushMode: 'SYNC_FLUSH' };
+    const store = await openStore(disk, options, clock);
+    await fill(store, clock, 0, 50);
+    armed = true;
+    await expect(store.deleteExpired()).rejects.toThrow(/EIO/);
+    expect(armed).toBe(false);
+    await store.deleteExpired().catch(() => undefined);
+    const names = (await disk.list('/store/commitlog')).map(({ name }) => Number(name));
+    expect(names).toEqual(names.map((_, index) => (names[0] ?? 0) + 1024 * index));
+    // Nobody knows whether a name that could not be removed durably comes back.
+    const sent = append(store, [record('t', 0, 'body 50')]);
+    await (failing === 'remove'
+      ? sent
+      : expect(sent).rejects.toThrow(/deleting the oldest segment failed .EIO.; the store is read-only/));
+    const next = await openStore(
+      disk.afterPowerCut(() => 0, {}),
+      options,
+      clock,
+    );
+    expect((await kept(next)).at(-1)).toBe(failing === 'remove' ? 50 : 49);
+    await next.close();
+  });
+
+  it('keeps a segment whose cells find no room on the disk, and deletes it when there is some', async () => {
+    let full = false;
+    const disk = new MemoryDisk({
+      beforeCall: (operation, path) =>
+        full && operation === 'write' && !path.includes('/commitlog/') ? { code: 'ENOSPC' } : undefined,
+    });
+    const clock = new VirtualClock(1_700_000_000_000);
+    const store = await openStore(disk, { ...small({ totalBytesMax: 3072 }), flushMode: 'SYNC_FLUSH' }, clock);
+    await fill(store, clock, 0, 50);
+    const names = async () => (await disk.list('/store/commitlog')).map(({ name }) => Number(name));
+    full = true;
+    await store.deleteExpired();
+    expect((await names())[0]).toBe(0);
+    full = false;
+    await store.deleteExpired();
+    expect((await names())[0]).toBeGreaterThan(0);
+    await append(store, [record('t', 0, 'body 50')]);
+    await store.close();
+  });
+
   it('refuses appends while the disk is too full, and takes them again', async () => {
     let used = 0;
     const disk = new MemoryDisk();
@@ -149,6 +244,41 @@ describe('a deleted topic', () => {
     await store.close();
     store = await openStore(disk);
     expect(await bodies(store, 'gone', 1)).toEqual(['new']);
+    await store.close();
+  });
+
+  it.each([1, 5])('is gone after restarts, too, when its messages are the last of the log (%i)', async (count) => {
+    let disk = new MemoryDisk();
+    let store = await openStore(disk);
+    await append(store, [record('stays', 0, 'stays')]);
+    for (let number = 0; number < count; number++) {
+      await append(store, [record('gone', 0, `old ${number}`)]);
+    }
+    await store.deleteTopic('gone');
+    for (const clean of [false, true, false]) {
+      if (clean) {
+        await store.close();
+      }
+      disk = disk.afterKill();
+      store = await openStore(disk);
+      expect(store.queues()).toEqual([{ topic: 'stays', queueId: 0, minOffset: 0, maxOffset: 1 }]);
+    }
+    await append(store, [record('gone', 0, 'new')]);
+    store = await openStore(disk.afterKill());
+    expect(await bodies(store, 'gone', 0)).toEqual(['new']);
+    await store.close();
+  });
+
+  it('is not said to be gone by a store that has failed', async () => {
+    let failing = false;
+    const disk = new MemoryDisk({
+      beforeCall: (operation, path) =>
+        failing && operation === 'sync' && path.includes('/commitlog/') ? { code: 'EIO' } : undefined,
+    });
+    const store = await openStore(disk);
+    await append(store, [record('gone', 0, 'old')]);
+    failing = true;
+    await expect(store.deleteTopic('gone')).rejects.toThrow(/'gone' may be back after a restart/);
     await store.close();
   });
 });

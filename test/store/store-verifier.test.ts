@@ -41,6 +41,39 @@ describe('verifying a store that PocketMQ wrote', () => {
     await store.close();
   });
 
+  it('finds nothing where the disk was full when the checkpoint was made', async () => {
+    const disk = await filledDisk(20);
+    await truncate(disk, '/store/checkpoint', 70);
+    expect(textsOf(await verify(disk)).join()).toMatch(/its part of PocketMQ/);
+    await (await disk.open('/store/abort', 'create')).close();
+    expect(textsOf(await verify(disk))).toEqual([]);
+  });
+
+  it('expects nothing of an index that the last process did not use', async () => {
+    const disk = await filledDisk(20);
+    await overwrite(disk, await indexPath(disk, 0), 40, Buffer.alloc(40, 1));
+    expect(textsOf(await verify(disk)).join()).toMatch(/do not lead to the newest entry/);
+    const store = await openStore(disk, { messageIndex: false });
+    await append(store, [record('b', 0, 'late')]);
+    await store.close();
+    const found = await verify(disk);
+    expect(textsOf(found)).toEqual([]);
+    expect(found.clean).toBe(true);
+    await (await openStore(disk)).close();
+    expect(await verify(disk)).toMatchObject({ findings: [], index: { pending: 0, absent: 0 } });
+  });
+
+  it('finds nothing in a cell that a crash left half written', async () => {
+    const disk = await filledDisk(20);
+    const store = await openStore(disk);
+    const { maxOffset } = store.range('b', 0);
+    await append(store, [record('b', 0, 'late')]);
+    const killed = disk.afterKill();
+    await overwrite(killed, cells('b/0'), maxOffset * 20, Buffer.of(0, 0, 0, 0, 0, 0, 1));
+    expect(textsOf(await verify(killed))).toEqual([]);
+    await store.close();
+  });
+
   it('looks at a store in use up to its last checkpoint', async () => {
     const disk = await filledDisk(20);
     const store = await openStore(disk);
