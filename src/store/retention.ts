@@ -145,6 +145,9 @@ export class Retention {
           await this.#awaitSpace();
         }
         await this.#deleteFirst();
+        if (reason.kind === 'space') {
+          this.#parts.disk.releaseViews();
+        }
         this.#parts.logger.info({ segment: segments.pathOf(base), reason: reason.text }, 'deleted the oldest segment');
         deleted++;
       }
@@ -194,8 +197,7 @@ export class Retention {
   }
 
   /**
-   * A file that someone has open or mapped keeps its space when it is deleted: a backup, our own mappings until the
-   * garbage collector has seen them. Deleting on would take the whole log and gain nothing, so the next one waits.
+   * A file that someone has open or mapped keeps its space when it is deleted: a backup, a reader of ours. Deleting on would take the whole log and gain nothing, so the next one waits.
    */
   #isSpaceAwaited(freeBytes: number): boolean {
     const awaited = this.#awaited;

@@ -52,7 +52,8 @@ describe(`a file system of 64 MiB (T8)${canMount ? '' : ': left out, mounting on
       expect(deleted.maxOffset).toBe(deleted.stored);
       // More may have been deleted since they were read.
       expect(deleted.readAtEnd).toBeGreaterThanOrEqual(deleted.expected);
-      expect(deleted.freeMin).toBeGreaterThan(4 * mib);
+      // Refused below half of the 16 MiB that are kept, seen every 4 MiB; cells and what is reserved take a little.
+      expect(deleted.freeMin).toBeGreaterThan(3 * mib);
       for (const refusal of deleted.refusals) {
         expect(refusal).toMatch(/N bytes are free on the disk, and N are needed; nothing of this send was stored/);
       }
