@@ -26,6 +26,11 @@ export interface Disk {
   syncDirectory(path: string): Promise<void>;
   /** Whether files have views. */
   canView(): boolean;
+  /**
+   * Views that nobody uses any more are unmapped now, not when memory runs short: until then a removed file keeps its
+   * space. Holds the process up for some milliseconds; does nothing when there were no views.
+   */
+  releaseViews(): void;
   /** Bytes of the file system that holds the path. */
   space(path: string): Promise<DiskSpace>;
   /** Keeps other processes that ask the same way out of the directory. */

@@ -1,9 +1,13 @@
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** Maps stretches of files into memory, by the optional package `mmap-io`. */
 export interface FileMapper {
   /** The bytes of an open file as memory; what is put there is in the page cache. Unmapped by the garbage collector. */
   map(descriptor: number, position: number, length: number): Buffer;
+  /** Has the garbage collector unmap what nobody uses any more, if anything was mapped since the last time. */
+  release(): void;
 }
 
 type MapCall = (size: number, protection: number, flags: number, descriptor: number, offset: number) => unknown;
@@ -51,8 +55,16 @@ function makeMapper(): FileMapper | undefined {
   if (mmapIo === undefined) {
     return undefined;
   }
+  let mappedSince = false;
   return {
+    release: () => {
+      if (mappedSince) {
+        mappedSince = false;
+        collectGarbage();
+      }
+    },
     map: (descriptor, position, length) => {
+      mappedSince = true;
       const skipped = position % mmapIo.pageBytes;
       const mapped = mmapIo.map(length + skipped, mmapIo.protection, mmapIo.shared, descriptor, position - skipped);
       if (!Buffer.isBuffer(mapped)) {
@@ -61,4 +73,14 @@ function makeMapper(): FileMapper | undefined {
       return mapped.subarray(skipped);
     },
   };
+}
+
+/** The package has no call that unmaps, and an idle process may not collect for hours. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  setFlagsFromString('--no-expose-gc');
+  if (typeof collect === 'function') {
+    collect();
+  }
 }

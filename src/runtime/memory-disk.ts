@@ -205,6 +205,8 @@ export class MemoryDisk implements Disk {
     return false;
   }
 
+  releaseViews(): void {}
+
   async space(path: string): Promise<DiskSpace> {
     await this.#enter('space', path);
     const totalBytes = this.#simulation?.capacityBytes ?? Number.MAX_SAFE_INTEGER;

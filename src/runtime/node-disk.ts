@@ -216,6 +216,7 @@ export const nodeDisk: Disk = {
   removeDirectory: (path) => rm(path, { recursive: true, force: true }),
   syncDirectory,
   canView: () => fileMapper() !== undefined,
+  releaseViews: () => fileMapper()?.release(),
   space,
   lock: (directory): Promise<LockResult> => lockDirectory(directory),
   lockHolder: findLockHolder,

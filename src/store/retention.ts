@@ -55,6 +55,20 @@ export interface RetentionParts {
   readonly logger: Logger;
 }
 
+interface DeletionReason {
+  readonly kind: 'space' | 'limit';
+  readonly text: string;
+}
+
+/** Space that a deleted segment has not given back yet. */
+interface AwaitedSpace {
+  readonly freeBytes: number;
+  /** End of the log: what it has grown since was taken from the space. */
+  readonly tail: number;
+  /** By the monotonic clock; then the next segment goes all the same. */
+  readonly until: number;
+}
+
 /** Deletes the oldest segments, and what leads to them, when they are old or space is short. */
 export class Retention {
   readonly #parts: RetentionParts;
@@ -66,6 +80,7 @@ export class Retention {
   #shortage: string | undefined;
   /** End of the log at the last look at the free space. */
   #lookedAt: number;
+  #awaited: AwaitedSpace | undefined;
 
   constructor(parts: RetentionParts, options: RetentionOptions) {
     this.#parts = parts;
@@ -126,8 +141,14 @@ export class Retention {
           break;
         }
         const base = segments.first;
+        if (reason.kind === 'space') {
+          await this.#awaitSpace();
+        }
         await this.#deleteFirst();
-        this.#parts.logger.info({ segment: segments.pathOf(base), reason }, 'deleted the oldest segment');
+        if (reason.kind === 'space') {
+          this.#parts.disk.releaseViews();
+        }
+        this.#parts.logger.info({ segment: segments.pathOf(base), reason: reason.text }, 'deleted the oldest segment');
         deleted++;
       }
     } finally {
@@ -169,8 +190,31 @@ export class Retention {
     return cellFlusher.coveredOffset >= end;
   }
 
+  async #awaitSpace(): Promise<void> {
+    const { commitLog, disk, root, clock } = this.#parts;
+    const { freeBytes } = await disk.space(root);
+    this.#awaited = { freeBytes, tail: commitLog.tail, until: clock.monotonic() + this.#options.intervalMs };
+  }
+
+  /**
+   * A file that someone has open or mapped keeps its space when it is deleted: a backup, a reader of ours. Deleting on would take the whole log and gain nothing, so the next one waits.
+   */
+  #isSpaceAwaited(freeBytes: number): boolean {
+    const awaited = this.#awaited;
+    if (awaited === undefined) {
+      return false;
+    }
+    const { commitLog, clock } = this.#parts;
+    const given = freeBytes - awaited.freeBytes + commitLog.tail - awaited.tail;
+    if (given < commitLog.segments.segmentBytes / 2 && clock.monotonic() < awaited.until) {
+      return true;
+    }
+    this.#awaited = undefined;
+    return false;
+  }
+
   /** Why the oldest segment goes; undefined when it stays. The one that is written to always stays. */
-  async #reasonToDelete(): Promise<string | undefined> {
+  async #reasonToDelete(): Promise<DeletionReason | undefined> {
     const { commitLog, disk, root } = this.#parts;
     const { segments } = commitLog;
     this.#lookedAt = commitLog.tail;
@@ -182,18 +226,22 @@ export class Retention {
       return undefined;
     }
     const options = this.#options;
-    if (usedPercent > options.usedPercentForcibly) {
-      return `the disk is ${usedPercent.toFixed(0)} % full`;
-    }
-    if (freeBytes < options.freeBytesMin) {
-      return `${freeBytes} bytes are free on the disk`;
+    if (!this.#isSpaceAwaited(freeBytes)) {
+      if (usedPercent > options.usedPercentForcibly) {
+        return { kind: 'space', text: `the disk is ${usedPercent.toFixed(0)} % full` };
+      }
+      if (freeBytes < options.freeBytesMin) {
+        return { kind: 'space', text: `${freeBytes} bytes are free on the disk` };
+      }
     }
     if (options.totalBytesMax > 0 && segments.bases.length * segments.segmentBytes > options.totalBytesMax) {
-      return `all segments together have more than ${options.totalBytesMax} bytes`;
+      return { kind: 'limit', text: `all segments together have more than ${options.totalBytesMax} bytes` };
     }
     const mayDelete =
       usedPercent > options.usedPercentMax || options.deleteHours.includes(localHour(this.#parts.clock.now()));
-    return mayDelete && (await this.#isExpired(next)) ? `it is older than ${options.reservedMs} ms` : undefined;
+    return mayDelete && (await this.#isExpired(next))
+      ? { kind: 'limit', text: `it is older than ${options.reservedMs} ms` }
+      : undefined;
   }
 
   #noteShortage(usedPercent: number, freeBytes: number): void {

@@ -123,6 +123,7 @@ export function breakDisk(disk: Disk, mutation: Mutation): Disk {
       }
     },
     canView: () => false,
+    releaseViews: () => undefined,
     space: (path) => disk.space(path),
     lock: (directory) => disk.lock(directory),
     lockHolder: (directory) => disk.lockHolder(directory),

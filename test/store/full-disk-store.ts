@@ -102,8 +102,8 @@ async function withDeletion() {
     }
   }
   const readAtEnd = await readable(store);
-  const { minOffset, maxOffset } = store.range('t', 0);
   await store.close();
+  const { minOffset, maxOffset } = store.range('t', 0);
   return { stored, freeMin, refusals: [...refusals], readAtEnd, expected: maxOffset - minOffset, maxOffset };
 }
 

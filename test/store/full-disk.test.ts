@@ -48,10 +48,12 @@ describe(`a file system of 64 MiB (T8)${canMount ? '' : ': left out, mounting on
       expect(kept.after).toEqual({ stored: 100, refusal: '' });
       expect(kept.readAfter).toBe(kept.full.stored + 100);
       // Three times what fits: old segments went, and config files found room at every moment.
-      expect(deleted).toMatchObject({ stored: 3000, maxOffset: 3000 });
-      // Some may have been deleted since they were read.
+      expect(deleted.stored).toBeGreaterThanOrEqual(3000);
+      expect(deleted.maxOffset).toBe(deleted.stored);
+      // More may have been deleted since they were read.
       expect(deleted.readAtEnd).toBeGreaterThanOrEqual(deleted.expected);
-      expect(deleted.freeMin).toBeGreaterThan(4 * mib);
+      // Refused below half of the 16 MiB that are kept, seen every 4 MiB; cells and what is reserved take a little.
+      expect(deleted.freeMin).toBeGreaterThan(3 * mib);
       for (const refusal of deleted.refusals) {
         expect(refusal).toMatch(/N bytes are free on the disk, and N are needed; nothing of this send was stored/);
       }

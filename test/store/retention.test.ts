@@ -203,6 +203,32 @@ describe('retention', () => {
     await store.close();
   });
 
+  it('deletes one segment in an interval while those it deleted give no space back', async () => {
+    const disk = new MemoryDisk();
+    let freeBytes = 5000;
+    const watched = Object.assign(disk, { space: async () => ({ totalBytes: 5000, freeBytes }) });
+    const clock = new VirtualClock(1_700_000_000_000);
+    const store = await openStore(watched, small({ reservedMs: 1e12, freeBytesMin: 4000 }), clock);
+    await fill(store, clock, 0, 50);
+    await clock.advance(20_000);
+    const segments = async () => (await disk.list('/store/commitlog')).length;
+    const before = await segments();
+    freeBytes = 3000;
+    for (let interval = 1; interval <= 3; interval++) {
+      await clock.advance(10_000);
+      await store.deleteExpired();
+      expect(await segments()).toBe(before - interval);
+    }
+    // It came back, and is not enough.
+    freeBytes = 3600;
+    await store.deleteExpired();
+    expect(await segments()).toBe(before - 4);
+    freeBytes = 4000;
+    await clock.advance(100_000);
+    expect(await segments()).toBe(before - 4);
+    await store.close();
+  });
+
   it('refuses appends while the disk is too full, and takes them again', async () => {
     let used = 0;
     const disk = new MemoryDisk();
