@@ -18,6 +18,7 @@ import { createNodeHttp2Engine } from '../src/rpc/node-http2-engine.ts';
 import { startRpcServer } from '../src/rpc/rpc-server.ts';
 import type { Method, StreamCall, UnaryCall } from '../src/rpc/service.ts';
 import { systemClock } from '../src/runtime/clock.ts';
+import { giveHeapRoom } from '../src/runtime/heap.ts';
 import { createLogger } from '../src/runtime/log.ts';
 import { echoPath, streamPath } from './rpc-workload.ts';
 
@@ -57,6 +58,8 @@ function methodsOf(streamed: readonly Buffer[]): Method[] {
 }
 
 async function startEngine(engine: 'own' | 'node', tls: CertificatePair, streamed: readonly Buffer[]): Promise<number> {
+  // As `pocketmq start` does.
+  giveHeapRoom();
   const server = await startRpcServer({
     host,
     port: 0,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { parseSetting, parseSettings, resolveOptions, type Setting } from '../runtime/configuration.ts';
 import { readText } from '../runtime/files.ts';
+import { giveHeapRoom } from '../runtime/heap.ts';
 import { onStopSignals } from '../runtime/lifecycle.ts';
 import type { Options } from '../runtime/options.ts';
 import { type Server, startServer } from '../server.ts';
@@ -34,6 +35,7 @@ function startUpLine(server: Server, options: Options): string {
 /** Serves until a signal asks it to stop; rejects when the store fails. */
 async function start(flags: StartFlags): Promise<void> {
   const options = resolveOptions(await settingsOf(flags));
+  giveHeapRoom();
   let stopped: () => void = () => undefined;
   const stop = new Promise<undefined>((resolve) => {
     stopped = () => resolve(undefined);

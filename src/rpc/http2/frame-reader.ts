@@ -1,6 +1,8 @@
-import { frameHeaderBytes, readUint31 } from './frame.ts';
+import { Flag, FrameType, frameHeaderBytes, readUint31 } from './frame.ts';
 
 const none = Buffer.alloc(0);
+/** DATA frames of this payload or more may come in pieces. */
+const piecesPayloadMin = 8 * 1024;
 
 export const ReadResult = {
   /** The chunk is used up; the rest of a frame that it began is kept. */
@@ -26,19 +28,28 @@ export class FrameReader {
   start = 0;
   end = 0;
   readonly #payloadBytesMax: number;
+  readonly #dataInPieces: boolean;
+  /** What has not come of a DATA frame whose beginning has been given, and its flags. */
+  #dataLeft = 0;
+  #dataFlags = 0;
   #chunk: Buffer = none;
   #at = 0;
   /** A frame's beginning, from the last chunk: first room for its header, then for all of it. */
   #partial: Buffer | undefined;
   #partialBytes = 0;
 
-  constructor(payloadBytesMax: number) {
+  /**
+   * `dataInPieces`: a large DATA frame that lies across chunks comes as several, of which the last one has its flags, and is
+   * not copied. To its stream that makes no difference; padded ones stay whole.
+   */
+  constructor(payloadBytesMax: number, dataInPieces = false) {
     this.#payloadBytesMax = payloadBytesMax;
+    this.#dataInPieces = dataInPieces;
   }
 
   /** True between the first and the last byte of a frame. */
   get insideFrame(): boolean {
-    return this.#partial !== undefined;
+    return this.#partial !== undefined || this.#dataLeft > 0;
   }
 
   /** The next bytes; those before must have been read up to MORE. */
@@ -54,6 +65,9 @@ export class FrameReader {
     const chunk = this.#chunk;
     const at = this.#at;
     const available = chunk.length - at;
+    if (this.#dataLeft > 0 && available > 0) {
+      return this.#piece(at, Math.min(available, this.#dataLeft));
+    }
     if (available < frameHeaderBytes) {
       if (available > 0) {
         this.#begin(frameHeaderBytes);
@@ -68,6 +82,11 @@ export class FrameReader {
     }
     const frameBytes = frameHeaderBytes + this.length;
     if (available < frameBytes) {
+      if (available > frameHeaderBytes && this.#comesInPieces()) {
+        this.#dataFlags = this.flags;
+        this.#dataLeft = this.length;
+        return this.#piece(at + frameHeaderBytes, available - frameHeaderBytes);
+      }
       this.#begin(frameBytes);
       this.#chunk = none;
       this.#at = 0;
@@ -77,6 +96,25 @@ export class FrameReader {
     this.start = at + frameHeaderBytes;
     this.end = at + frameBytes;
     this.#at = at + frameBytes;
+    return ReadResult.FRAME;
+  }
+
+  #comesInPieces(): boolean {
+    return (
+      this.#dataInPieces &&
+      this.type === FrameType.DATA &&
+      this.length >= piecesPayloadMin &&
+      (this.flags & Flag.PADDED) === 0
+    );
+  }
+
+  #piece(start: number, byteCount: number): ReadResult {
+    this.#dataLeft -= byteCount;
+    this.flags = this.#dataLeft > 0 ? 0 : this.#dataFlags;
+    this.bytes = this.#chunk;
+    this.start = start;
+    this.end = start + byteCount;
+    this.#at = this.end;
     return ReadResult.FRAME;
   }
 

@@ -26,7 +26,7 @@ export class Inbound {
   constructor(connection: Connection, requests: RequestFrames, frameBytesMax: number) {
     this.#connection = connection;
     this.#requests = requests;
-    this.#reader = new FrameReader(frameBytesMax);
+    this.#reader = new FrameReader(frameBytesMax, true);
   }
 
   get incompleteSince(): number {
@@ -50,7 +50,8 @@ export class Inbound {
         return;
       }
       this.#frame();
-      frameCount += 1;
+      // A piece does not end its frame.
+      frameCount += reader.insideFrame ? 0 : 1;
       if (!this.#connection.reading) {
         return;
       }

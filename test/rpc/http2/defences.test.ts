@@ -223,15 +223,18 @@ describe('time', () => {
     expectDefence(wire, defence);
   });
 
-  it('ends the connection of a client that sends a frame byte by byte, however steadily', async () => {
-    const wire = await Wire.open({ http2Limits: { frameTimeoutMs: 5000 } });
-    await wire.send(rawFrame(0, 0, 1, Buffer.alloc(100)).subarray(0, 9));
-    for (let second = 0; second < 8 && !wire.closed; second++) {
-      await wire.send(Buffer.alloc(1));
-      await wire.bench.clock.advance(1000);
-    }
-    expectDefence(wire, 'frameTimeout');
-  });
+  it.each([100, 16_384])(
+    'ends the connection of a client that sends a frame of %i byte by byte, however steadily',
+    async (byteCount) => {
+      const wire = await Wire.open({ http2Limits: { frameTimeoutMs: 5000 } });
+      await wire.send(headers(1, request(paths.unary)), rawFrame(0, 0, 1, Buffer.alloc(byteCount)).subarray(0, 9 + 10));
+      for (let second = 0; second < 8 && !wire.closed; second++) {
+        await wire.send(Buffer.alloc(1));
+        await wire.bench.clock.advance(1000);
+      }
+      expectDefence(wire, 'frameTimeout');
+    },
+  );
 
   it('does not end a connection whose chunks always end inside a frame, as long as frames are completed', async () => {
     const wire = await Wire.open({ http2Limits: { frameTimeoutMs: 3000 } });

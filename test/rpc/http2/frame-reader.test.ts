@@ -53,6 +53,52 @@ describe('FrameReader', () => {
     );
   });
 
+  it('gives large DATA frames piece by piece when asked to, without a copy, with their flags at the end', () => {
+    const sent = fc.tuple(
+      fc.constantFrom(0, 0, 0, 1, 8, 9),
+      fc.integer({ min: 1, max: 9 }),
+      fc.nat(16_384),
+      fc.boolean(),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(sent, { maxLength: 8 }),
+        fc.array(fc.integer({ min: 1, max: 40_000 })),
+        (frames, lengths) => {
+          const wire = frames.map(([flags, id, byteCount, data], fill) =>
+            rawFrame(data ? 0 : 1, flags, id, Buffer.alloc(byteCount, fill)),
+          );
+          const bytes = Buffer.concat(wire);
+          const reader = new FrameReader(16_384, true);
+          const joined: Buffer[] = [];
+          let open: Buffer[] = [];
+          for (let at = 0, turn = 0; at < bytes.length; turn++) {
+            const chunk = bytes.subarray(at, at + (lengths[turn] ?? 65_536));
+            at += chunk.length;
+            reader.feed(chunk);
+            while (reader.next() === ReadResult.FRAME) {
+              const payload = reader.bytes.subarray(reader.start, reader.end);
+              if (reader.insideFrame || open.length > 0) {
+                expect(reader.bytes).toBe(chunk);
+                expect([reader.type, payload.length > 0]).toEqual([0, true]);
+              }
+              open.push(Buffer.from(payload));
+              if (reader.insideFrame) {
+                expect(reader.flags).toBe(0);
+              } else {
+                joined.push(rawFrame(reader.type, reader.flags, reader.streamId, Buffer.concat(open)));
+                open = [];
+              }
+            }
+          }
+          expect(reader.insideFrame).toBe(false);
+          expect(joined.length).toBe(wire.length);
+          expect(joined.every((frame, index) => frame.equals(wire[index] ?? Buffer.alloc(0)))).toBe(true);
+        },
+      ),
+    );
+  });
+
   it('does not copy a frame that lies inside one chunk', () => {
     const chunk = Buffer.concat([rawFrame(0, 0, 1, 'abc'), rawFrame(0, 0, 1, 'def')]);
     const reader = new FrameReader(payloadBytesMax);
