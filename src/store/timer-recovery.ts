@@ -263,9 +263,14 @@ async function copiesIn({ commitLog, logger }: TimerParts, from: number): Promis
   return copies;
 }
 
-/** The start of the newest segment whose records were all stored before the time, or the first one. */
-async function offsetBefore({ commitLog, reader }: TimerParts, timeMs: number): Promise<number> {
+/**
+ * The start of the newest segment whose first record was stored before the time, or the first one. However late it is now:
+ * what the last process did at its end is counted back from its last segment.
+ */
+async function offsetBefore({ commitLog, reader }: TimerParts, latestMs: number): Promise<number> {
   const { bases, first } = commitLog.segments;
+  const newest = await reader.readAt(bases.at(-1) ?? first);
+  const timeMs = Math.min(latestMs, (newest?.storeTimestamp ?? latestMs) - foreignLagMs);
   for (let index = bases.length - 1; index > 0; index--) {
     const base = bases[index] ?? first;
     const message = await reader.readAt(base);

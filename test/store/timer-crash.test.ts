@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { DelayedStore, testTimer } from './timer-fixture.ts';
+
+const hour = 3_600_000;
+
+describe('a level', () => {
+  it('has nothing twice when the wheel is off and the process comes back an hour after a crash', async () => {
+    const timer = { ...testTimer, wheelEnabled: false };
+    const delayed = await new DelayedStore({}, { timer, commitLogSegmentBytes: 8192 }).open();
+    const bodies = Array.from({ length: 20 }, (_, number) => `${number}`.padEnd(1000, '.'));
+    for (const body of bodies) {
+      await delayed.append(delayed.store.delayByLevel(delayed.message(body), 1));
+    }
+    delayed.endAt = '/delayOffset';
+    await delayed.pass(1000);
+    await delayed.pass(2000);
+    delayed.clock.jumpWall(hour);
+    await delayed.kill();
+    await delayed.pass(5000);
+    expect(await delayed.bodies()).toEqual(bodies);
+  });
+});
