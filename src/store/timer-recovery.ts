@@ -223,7 +223,7 @@ async function startRebuild(
   const copies = await copiesIn(parts, from);
   const skip = { readTime: unitOf(readTimeMs, settings), queueOffset };
   if (queue !== undefined) {
-    await noteRounds(parts, queue, queueOffset, from, copies);
+    await noteRounds(parts, queue, from, copies);
   }
   const readTime = Math.max(skip.readTime, now - Math.floor(settings.wheelSlots / 2));
   return stateOf(parts, { readTime, queueOffset: queue?.minOffset ?? 0, copiesFrom: from, copies, skip });
@@ -233,17 +233,17 @@ async function startRebuild(
 async function noteRounds(
   { reader }: TimerParts,
   queue: ConsumeQueue,
-  endOffset: number,
   until: number,
   copies: KnownCopies,
 ): Promise<void> {
-  const end = Math.min(endOffset, queue.maxOffset);
+  const end = queue.maxOffset;
   for (let offset = queue.minOffset; offset < end; ) {
     const { messages, nextOffset } = await reader.read(queue, offset, batch);
     for (const message of messages) {
-      if (message.queueOffset < end && message.physicalOffset < until) {
-        copies.note(message);
+      if (message.physicalOffset >= until) {
+        return;
       }
+      copies.note(message);
     }
     offset = Math.max(offset + 1, nextOffset);
   }

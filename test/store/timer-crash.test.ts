@@ -1,7 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { DelayedStore, testTimer } from './timer-fixture.ts';
+import { DelayedStore, startAt, testTimer } from './timer-fixture.ts';
 
 const hour = 3_600_000;
+/** A window of 100 s: what waits longer is stored anew before. */
+const smallWheel = { wheelSlots: 700 };
+
+describe('a wheel that is made again', () => {
+  it('has a message once that went round and was not yet taken in again', async () => {
+    const delayed = await new DelayedStore(smallWheel).open();
+    await delayed.send('m', startAt + 120_000);
+    await delayed.pass(50_000, 5000);
+    // Written right after the round began.
+    await delayed.pass(1000);
+    await delayed.disk.remove('/store/timerwheel');
+    await delayed.kill();
+    expect(delayed.store.delayedCount).toBe(1);
+    await delayed.pass(80_000, 5000);
+    expect(await delayed.bodies()).toEqual(['m']);
+  });
+});
 
 describe('a level', () => {
   it('has nothing twice when the wheel is off and the process comes back an hour after a crash', async () => {
