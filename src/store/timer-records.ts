@@ -111,7 +111,6 @@ export function realPlaceOf(properties: string): { readonly topic: string; reado
 
 /** Tells whoever waits for several appends when all of them have ended. */
 export class DeliveryBatch {
-  readonly failed: DelayedCopy[] = [];
   #open = 0;
   #done: () => void = () => undefined;
 
@@ -119,10 +118,7 @@ export class DeliveryBatch {
     this.#open++;
   }
 
-  noteEnded(copy: DelayedCopy, stored: boolean): void {
-    if (!stored) {
-      this.failed.push(copy);
-    }
+  noteEnded(): void {
     this.#open--;
     if (this.#open === 0) {
       this.#done();
@@ -158,10 +154,14 @@ export class DelayedCopy implements AppendRecord, AppendWaiter {
   queueOffset = 0;
   physicalOffset = 0;
   storeTimestamp = 0;
+  /** The message that it is a copy of. */
+  readonly source: StoredMessage;
   batch: DeliveryBatch | undefined;
+  /** Why the last try to append it failed. */
   error: MqError | undefined;
 
   constructor(message: StoredMessage, topic: string, queueId: number, properties: string) {
+    this.source = message;
     this.topic = topic;
     this.queueId = queueId;
     this.flag = message.flag;
@@ -177,12 +177,12 @@ export class DelayedCopy implements AppendRecord, AppendWaiter {
   }
 
   stored(): void {
-    this.batch?.noteEnded(this, true);
+    this.batch?.noteEnded();
   }
 
   notStored(error: MqError): void {
     this.error = error;
-    this.batch?.noteEnded(this, false);
+    this.batch?.noteEnded();
   }
 }
 

@@ -4,7 +4,7 @@ import type { OwnCheck, TimerCheck } from './timer-check.ts';
 import { UnitFlag } from './timer-log.ts';
 import { KnownCopies, timerTopic } from './timer-records.ts';
 import type { TimerParts, TimerState } from './timer-state.ts';
-import { unitOf } from './timer-state.ts';
+import { oldestSlot, unitOf } from './timer-state.ts';
 import type { TimerSlot } from './timer-wheel.ts';
 
 /** RocketMQ leaves word about once a second; copies that it delivered later are looked for from so much earlier on. */
@@ -66,8 +66,7 @@ export async function recoverTimer(parts: TimerParts, clean: boolean, damage?: s
     const copies = await copiesIn(parts, word.copiesFrom);
     const readTime = unitOf(readTimeMs, settings);
     const partial = { partialSlot: own?.partialSlot ?? -1, partialPosition: own?.partialPosition ?? -1 };
-    // How far back is not known any more, and only a wheel that is made again would ask.
-    const turnedBackFrom = own?.turnedBack === true ? Number.POSITIVE_INFINITY : 0;
+    const turnedBackFrom = own?.turnedBackFrom ?? 0;
     return stateOf(parts, { readTime, turnedBackFrom, queueOffset, copiesFrom: word.copiesFrom, copies, ...partial });
   }
   const task = rebuild ?? { reason: 'asked for', known: undefined, copiesFrom: 0 };
@@ -96,9 +95,9 @@ function rebuildFrom(word: Word, reason: string): Rebuild {
   }
   const { check, copiesFrom } = word;
   const { queueOffset, own } = check;
-  // Which units of a slot were delivered cannot be told by their places in a new timerlog, nor, after the clock was set
+  // Which units of a slot were delivered cannot be told by their places in a new timerlog, nor, after the read time went
   // back, by their times.
-  const isUnknown = own !== undefined && (own.partialSlot >= 0 || own.turnedBack);
+  const isUnknown = own !== undefined && (own.partialSlot >= 0 || own.turnedBackFrom > 0);
   return isUnknown
     ? { reason, known: undefined, copiesFrom: 0 }
     : { reason, known: { readTime: check.readTimeMs, queueOffset }, copiesFrom };
@@ -149,9 +148,6 @@ async function repair(
   const visit = async (slot: TimerSlot): Promise<TimerSlot | undefined> => {
     if (slot.time < readTime || problem !== undefined) {
       return undefined;
-    }
-    if (slot.time >= readTime + settings.wheelSlots) {
-      wheel.noteDisorder();
     }
     const back = slot.lastPosition < logPosition ? slot : await stepBack(parts, slot, logPosition);
     if (back === undefined || (back.lastPosition >= 0 && back.lastPosition < log.first)) {
@@ -208,7 +204,7 @@ async function startRebuild(
     // A process that is killed on the way leaves files that look complete: it must be known that they are not.
     const own = {
       rebuilding: true,
-      turnedBack: false,
+      turnedBackFrom: 0,
       copiesFrom: from,
       partialSlot: -1,
       partialPosition: -1,
@@ -225,7 +221,7 @@ async function startRebuild(
   if (queue !== undefined) {
     await noteRounds(parts, queue, from, copies);
   }
-  const readTime = Math.max(skip.readTime, now - Math.floor(settings.wheelSlots / 2));
+  const readTime = Math.max(skip.readTime, oldestSlot(now, settings));
   return stateOf(parts, { readTime, queueOffset: queue?.minOffset ?? 0, copiesFrom: from, copies, skip });
 }
 
@@ -282,9 +278,17 @@ async function offsetBefore({ commitLog, reader }: TimerParts, latestMs: number)
 }
 
 function stateOf(
-  { commitLog }: TimerParts,
+  { commitLog, log }: TimerParts,
   given: Pick<TimerState, 'readTime' | 'queueOffset' | 'copiesFrom' | 'copies'> & Partial<TimerState>,
 ): TimerState {
   const { tail: recoveredTail } = commitLog;
-  return { turnedBackFrom: 0, partialSlot: -1, partialPosition: -1, skip: undefined, recoveredTail, ...given };
+  return {
+    turnedBackFrom: 0,
+    checkedPosition: log.tail,
+    partialSlot: -1,
+    partialPosition: -1,
+    skip: undefined,
+    recoveredTail,
+    ...given,
+  };
 }

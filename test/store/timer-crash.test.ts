@@ -5,6 +5,109 @@ const hour = 3_600_000;
 /** A window of 100 s: what waits longer is stored anew before. */
 const smallWheel = { wheelSlots: 700 };
 
+describe('a message that was taken back', () => {
+  it('never comes, whichever change of a file was the last before a crash', { timeout: 60_000 }, async () => {
+    let ended = false;
+    for (let changes = 0; !ended; changes++) {
+      const delayed = await new DelayedStore(smallWheel).open();
+      const deliverAt = startAt + 120_000;
+      const key = await delayed.send('back', deliverAt);
+      await delayed.pass(40_000, 10_000);
+      // Its unit lies in an earlier slot than this one; it meets it as soon as it is stored anew.
+      await delayed.cancel(key, deliverAt);
+      await delayed.pass(2000);
+      delayed.changesLeft = changes;
+      delayed.clock.jumpWall(hour);
+      await delayed.pass(20_000, 10_000);
+      ended = delayed.changesLeft > 0;
+      await delayed.kill();
+      await delayed.pass(10_000, 5000);
+      expect(await delayed.bodies(), `after ${changes} changes`).toEqual([]);
+      expect(delayed.store.delayedCount).toBe(0);
+    }
+  });
+});
+
+describe('a clock that is set back', () => {
+  const waits: [string, number | undefined][] = [
+    ['for its time', undefined],
+    ['by its level', 3],
+  ];
+  it.each(waits)('keeps a message waiting %s whose disk was full at its time', async (_how, level) => {
+    const delayed = await new DelayedStore().open();
+    if (level === undefined) {
+      await delayed.send('m', startAt + 10_000);
+    } else {
+      await delayed.append(delayed.store.delayByLevel(delayed.message('m'), level));
+    }
+    await delayed.pass(8000);
+    delayed.logWritesLeft = 0;
+    await delayed.pass(3000);
+    delayed.clock.jumpWall(-9000);
+    delayed.logWritesLeft = Number.POSITIVE_INFINITY;
+    await delayed.pass(7000);
+    expect(await delayed.bodies()).toEqual([]);
+    await delayed.pass(5000);
+    expect(await delayed.bodies()).toEqual(['m']);
+  });
+
+  const endings: [string, (delayed: DelayedStore) => Promise<unknown>][] = [
+    ['goes on', (delayed) => delayed.settle()],
+    ['is killed', (delayed) => delayed.kill()],
+    ['is stopped', (delayed) => delayed.close().then(() => delayed.open())],
+  ];
+  const cases = endings.flatMap(([how, end]) => [4096, 1_048_576].map((bytes) => [how, bytes, end] as const));
+  it.each(cases)('amid a second has none of it twice when the process %s, segments of %i', async (_how, bytes, end) => {
+    const delayed = await new DelayedStore({}, { commitLogSegmentBytes: bytes }).open();
+    const bodies = Array.from({ length: 600 }, (_, number) => `m${number}`);
+    for (const body of bodies) {
+      await delayed.send(body, startAt + 20_000);
+    }
+    await delayed.pass(19_000);
+    delayed.logWritesLeft = 1;
+    await delayed.pass(2000);
+    const before = await delayed.bodies();
+    expect(before.length).toBeGreaterThan(0);
+    expect(before.length).toBeLessThan(bodies.length);
+    delayed.clock.jumpWall(-16_000);
+    delayed.logWritesLeft = Number.POSITIVE_INFINITY;
+    await delayed.pass(2000);
+    await delayed.send('other', startAt + 9000);
+    await delayed.pass(3000);
+    await end(delayed);
+    expect((await delayed.bodies()).slice(before.length)).toEqual(['other']);
+    await delayed.pass(20_000);
+    expect((await delayed.bodies()).filter((body) => body !== 'other')).toEqual(bodies);
+    expect(delayed.store.delayedCount).toBe(0);
+  });
+});
+
+describe('a second that was begun before a crash', () => {
+  it('goes on where it was left off when the clock is set back and others come before', async () => {
+    const delayed = await new DelayedStore({}, { commitLogSegmentBytes: 1_048_576 }).open();
+    const bodies = Array.from({ length: 600 }, (_, number) => `m${number}`);
+    for (const body of bodies) {
+      await delayed.send(body, startAt + 20_000);
+    }
+    await delayed.pass(19_000);
+    // A part, the word of it, and no more.
+    delayed.logWritesLeft = 1;
+    await delayed.pass(2000);
+    expect(await delayed.bodies()).toEqual(bodies.slice(0, 256));
+    delayed.clock.jumpWall(-16_000);
+    await delayed.kill();
+    await delayed.send('other', startAt + 9000);
+    await delayed.pass(5000);
+    // The time comes again while no process runs.
+    delayed.clock.jumpWall(hour);
+    await delayed.kill();
+    await delayed.pass(2000);
+    const come = await delayed.bodies();
+    expect(come.filter((body) => body !== 'other')).toEqual(bodies);
+    expect(come).toHaveLength(601);
+  });
+});
+
 describe('a wheel that is made again', () => {
   it('has a message once that went round and was not yet taken in again', async () => {
     const delayed = await new DelayedStore(smallWheel).open();
@@ -17,6 +120,21 @@ describe('a wheel that is made again', () => {
     expect(delayed.store.delayedCount).toBe(1);
     await delayed.pass(80_000, 5000);
     expect(await delayed.bodies()).toEqual(['m']);
+  });
+
+  it('has a message that was stored after its time', async () => {
+    const delayed = await new DelayedStore().open();
+    const late = delayed.store.delayUntil(delayed.message('late'), startAt + 2000);
+    await delayed.pass(10_500, 500);
+    await delayed.send('waits', startAt + 60_000);
+    await delayed.settle();
+    await delayed.append(late);
+    await delayed.settle();
+    await delayed.close();
+    await delayed.disk.remove('/store/timerwheel');
+    await delayed.open();
+    await delayed.pass(60_000, 5000);
+    expect(await delayed.bodies()).toEqual(['late', 'waits']);
   });
 });
 

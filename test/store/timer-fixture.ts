@@ -28,6 +28,10 @@ export class DelayedStore {
   disk: MemoryDisk;
   /** The process ends at the next change of a file whose path contains this. */
   endAt: string | undefined;
+  /** The process ends after so many more changes of files. */
+  changesLeft = Number.POSITIVE_INFINITY;
+  /** The disk takes so many more writes to the log, then it is full. */
+  logWritesLeft = Number.POSITIVE_INFINITY;
   options: StoreOptions;
   #store: MessageStore | undefined;
   #count = 0;
@@ -42,7 +46,11 @@ export class DelayedStore {
     return {
       beforeCall: (operation, path) => {
         const changes = operation !== 'read' && operation !== 'stat' && operation !== 'list' && operation !== 'size';
-        if (!changes || this.endAt === undefined || !path.includes(this.endAt)) {
+        if (operation === 'write' && path.includes('/commitlog/') && this.logWritesLeft-- <= 0) {
+          return { code: 'ENOSPC' };
+        }
+        const ends = this.endAt !== undefined && path.includes(this.endAt);
+        if (!changes || !(ends || this.changesLeft-- <= 0)) {
           return undefined;
         }
         this.disk.halt();
@@ -83,6 +91,8 @@ export class DelayedStore {
   /** The process ends without a word. */
   async kill(): Promise<this> {
     this.endAt = undefined;
+    this.changesLeft = Number.POSITIVE_INFINITY;
+    this.logWritesLeft = Number.POSITIVE_INFINITY;
     this.disk = this.disk.afterKill(this.#simulation());
     return await this.open();
   }
