@@ -1,5 +1,6 @@
 import type { ConsumeQueue } from './consume-queue.ts';
 import { LogScanner } from './log-scanner.ts';
+import { scheduleTopic } from './tags-code.ts';
 import type { OwnCheck, TimerCheck } from './timer-check.ts';
 import { UnitFlag } from './timer-log.ts';
 import { KnownCopies, timerTopic } from './timer-records.ts';
@@ -196,8 +197,8 @@ async function startRebuild(
   now: number,
   check: TimerCheck | undefined,
 ): Promise<TimerState> {
-  const { wheel, log, settings, checkFile, commitLog } = parts;
-  const from = Math.max(copiesFrom, commitLog.segments.first);
+  const { wheel, log, settings, checkFile } = parts;
+  const from = Math.max(copiesFrom, await firstSource(parts));
   const readTimeMs = known?.readTime ?? 1;
   const queueOffset = known?.queueOffset ?? 0;
   if (check !== undefined) {
@@ -223,6 +224,18 @@ async function startRebuild(
   }
   const readTime = Math.max(skip.readTime, oldestSlot(now, settings));
   return stateOf(parts, { readTime, queueOffset: queue?.minOffset ?? 0, copiesFrom: from, copies, skip });
+}
+
+/** The log offset of the first delayed message: copies lie behind what they are copies of. */
+async function firstSource({ commitLog, queues, reader }: TimerParts): Promise<number> {
+  let first = commitLog.tail;
+  for (const queue of [...queues.ofTopic(timerTopic), ...queues.ofTopic(scheduleTopic)]) {
+    if (queue.maxOffset > queue.minOffset) {
+      const { messages } = await reader.read(queue, queue.minOffset, { ...batch, messagesMax: 1 });
+      first = Math.min(first, messages[0]?.physicalOffset ?? 0);
+    }
+  }
+  return Math.max(first, commitLog.segments.first);
 }
 
 /** Notes those messages of the timer topic that are the next round of an earlier one, as far as the log was not looked at. */

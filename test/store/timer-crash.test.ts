@@ -138,6 +138,25 @@ describe('a wheel that is made again', () => {
   });
 });
 
+describe('a store without config/timercheck', () => {
+  it('looks through the log from its first delayed message on', async () => {
+    const delayed = await new DelayedStore({}, { commitLogSegmentBytes: 8192 }).open();
+    for (let number = 0; number < 40; number++) {
+      await delayed.append(delayed.message('x'.repeat(1000), { topic: 'other' }));
+    }
+    await delayed.send('comes', startAt + 2000);
+    await delayed.send('waits', startAt + 60_000);
+    await delayed.pass(5000);
+    await delayed.close();
+    await delayed.disk.remove('/store/config/timercheck');
+    delayed.readPaths.clear();
+    await delayed.open();
+    expect([...delayed.readPaths]).not.toContain('/store/commitlog/00000000000000008192');
+    await delayed.pass(60_000, 5000);
+    expect(await delayed.bodies()).toEqual(['comes', 'waits']);
+  });
+});
+
 describe('a level', () => {
   it('has nothing twice when the wheel is off and the process comes back an hour after a crash', async () => {
     const timer = { ...testTimer, wheelEnabled: false };

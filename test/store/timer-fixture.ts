@@ -32,6 +32,8 @@ export class DelayedStore {
   changesLeft = Number.POSITIVE_INFINITY;
   /** The disk takes so many more writes to the log, then it is full. */
   logWritesLeft = Number.POSITIVE_INFINITY;
+  /** Files that were read. */
+  readonly readPaths = new Set<string>();
   options: StoreOptions;
   #store: MessageStore | undefined;
   #count = 0;
@@ -45,6 +47,9 @@ export class DelayedStore {
   #simulation(): DiskSimulation {
     return {
       beforeCall: (operation, path) => {
+        if (operation === 'read') {
+          this.readPaths.add(path);
+        }
         const changes = operation !== 'read' && operation !== 'stat' && operation !== 'list' && operation !== 'size';
         if (operation === 'write' && path.includes('/commitlog/') && this.logWritesLeft-- <= 0) {
           return { code: 'ENOSPC' };
