@@ -125,6 +125,10 @@ export class TimerDelivery {
     return true;
   }
 
+  #endOf(slot: TimerSlot): number {
+    return (slot.time + 1) * this.#parts.settings.precisionMs;
+  }
+
   #isOver(slot: TimerSlot): boolean {
     return slot.time < unitOf(this.#parts.clock.now(), this.#parts.settings);
   }
@@ -201,10 +205,11 @@ export class TimerDelivery {
   ): Promise<void> {
     const state = this.#state;
     const copies: DelayedCopy[] = [];
+    const slotEndMs = rolls ? this.#endOf(slot) : undefined;
     for (let index = end - 1; index >= start; index--) {
       const isPast = state.partialSlot === slot.time && (list.positions[index] ?? 0) <= state.partialPosition;
       const message = isPast ? undefined : await this.#sourceOf(slot, list, index);
-      const copy = message === undefined ? undefined : this.#copyOf(message, list, index, cancelled, rolls);
+      const copy = message === undefined ? undefined : this.#copyOf(message, list, index, cancelled, slotEndMs);
       const wasDelivered =
         copy !== undefined &&
         copy.source.physicalOffset < state.recoveredTail &&
@@ -215,7 +220,7 @@ export class TimerDelivery {
     }
     const early = await this.append(copies, () => rolls || this.#isOver(slot));
     if (early.length > 0) {
-      await this.append(early.map((copy) => rolledCopy(copy.source)));
+      await this.append(early.map((copy) => rolledCopy(copy.source, this.#endOf(slot))));
     }
     const before = state.partialSlot === slot.time ? state.partialPosition : -1;
     state.partialSlot = slot.time;
@@ -243,19 +248,22 @@ export class TimerDelivery {
     return message;
   }
 
-  /** What to append for a message; undefined when it was cancelled or has nowhere to go. */
+  /**
+   * What to append for a message; undefined when it was cancelled or has nowhere to go. `slotEndMs`: the slot is not over
+   * before, so everything goes round.
+   */
   #copyOf(
     message: StoredMessage,
     list: UnitList,
     index: number,
     cancelled: ReadonlySet<string>,
-    rolls: boolean,
+    slotEndMs: number | undefined,
   ): DelayedCopy | undefined {
     const { clock, logger } = this.#parts;
     const flags = list.flags[index] ?? 0;
-    const goesRound = rolls || (flags & UnitFlag.ROLL) !== 0;
+    const goesRound = slotEndMs !== undefined || (flags & UnitFlag.ROLL) !== 0;
     if ((flags & UnitFlag.CANCEL) !== 0) {
-      return goesRound ? rolledCopy(message) : undefined;
+      return goesRound ? rolledCopy(message, slotEndMs) : undefined;
     }
     const place = realPlaceOf(message.properties);
     if (place === undefined) {
@@ -269,7 +277,9 @@ export class TimerDelivery {
         return undefined;
       }
     }
-    return goesRound ? rolledCopy(message) : deliveredCopy(message, place, list.writeTimes[index] ?? 0, clock.now());
+    return goesRound
+      ? rolledCopy(message, slotEndMs)
+      : deliveredCopy(message, place, list.writeTimes[index] ?? 0, clock.now());
   }
 
   /**

@@ -189,8 +189,9 @@ export class Timer {
     const state = this.#state;
     this.#dueAt = undefined;
     let idle = true;
+    const nowMs = clock.now();
     if (settings.wheelEnabled) {
-      const now = unitOf(clock.now(), settings);
+      const now = unitOf(nowMs, settings);
       if (now < state.readTime) {
         // The clock was set back: slots that were over are not.
         noteTurnedBack(state, now);
@@ -223,7 +224,7 @@ export class Timer {
       this.#dueAt = levelDueAt;
     }
     if (idle) {
-      this.#endRecovery();
+      this.#endRecovery(nowMs);
     }
   }
 
@@ -240,14 +241,13 @@ export class Timer {
     }
   }
 
-  /** Everything that the process before has left is looked at. */
-  #endRecovery(): void {
+  /** Everything that the process before has left is looked at, as far as it was due then; the clock may have moved on. */
+  #endRecovery(nowMs: number): void {
     const state = this.#state;
     state.skip = undefined;
     if (state.copies !== undefined) {
-      const { clock, settings } = this.#parts;
-      const until = state.copies.latestMs + settings.precisionMs;
-      if (clock.now() < until) {
+      const until = state.copies.latestMs + this.#parts.settings.precisionMs;
+      if (nowMs < until) {
         // The clock was set back since: what came then counts as waiting again.
         this.#dueAt = Math.min(this.#dueAt ?? until, until);
         return;

@@ -83,6 +83,24 @@ describe('a clock that is set back', () => {
 });
 
 describe('a second that was begun before a crash', () => {
+  it('has nothing twice of what was stored anew as the clock was set back', async () => {
+    const delayed = await new DelayedStore().open();
+    await delayed.send('m', startAt + 20_000);
+    await delayed.send('n', startAt + 20_000);
+    await delayed.pass(19_000);
+    delayed.logWritesLeft = 0;
+    delayed.endAt = '/timerwheel';
+    await delayed.pass(1000);
+    delayed.clock.jumpWall(-16_000);
+    delayed.logWritesLeft = Number.POSITIVE_INFINITY;
+    await delayed.pass(2000);
+    await delayed.kill();
+    expect(delayed.store.range('rmq_sys_wheel_timer', 0).maxOffset).toBe(4);
+    await delayed.send('other', startAt + 9000);
+    await delayed.pass(20_000);
+    expect(await delayed.bodies()).toEqual(['other', 'm', 'n']);
+  });
+
   it('goes on where it was left off when the clock is set back and others come before', async () => {
     const delayed = await new DelayedStore({}, { commitLogSegmentBytes: 1_048_576 }).open();
     const bodies = Array.from({ length: 600 }, (_, number) => `m${number}`);
@@ -105,6 +123,29 @@ describe('a second that was begun before a crash', () => {
     const come = await delayed.bodies();
     expect(come.filter((body) => body !== 'other')).toEqual(bodies);
     expect(come).toHaveLength(601);
+  });
+});
+
+describe('a clock that was set back during a crash', () => {
+  it('delivers nothing again, whenever it is set forward', async () => {
+    for (let turns = 0; turns < 8; turns++) {
+      const delayed = await new DelayedStore().open();
+      await delayed.send('m', startAt + 10_000);
+      await delayed.pass(9000);
+      delayed.endAt = '/timerwheel';
+      await delayed.pass(1500, 500);
+      delayed.clock.jumpWall(-8000);
+      await delayed.kill();
+      expect(await delayed.bodies()).toEqual(['m']);
+      const sent = delayed.send('other', startAt + 5000);
+      for (let turn = 0; turn < turns; turn++) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+      delayed.clock.jumpWall(20_000);
+      await sent;
+      await delayed.pass(5000);
+      expect(await delayed.bodies(), `${turns} turns of the loop later`).toEqual(['m', 'other']);
+    }
   });
 });
 
