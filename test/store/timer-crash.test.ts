@@ -127,7 +127,7 @@ describe('a second that was begun before a crash', () => {
 });
 
 describe('a clock that was set back during a crash', () => {
-  it('delivers nothing again, whenever it is set forward', async () => {
+  it('delivers nothing again, whenever it is set forward', { timeout: 60_000 }, async () => {
     for (let turns = 0; turns < 8; turns++) {
       const delayed = await new DelayedStore().open();
       await delayed.send('m', startAt + 10_000);
@@ -145,6 +145,30 @@ describe('a clock that was set back during a crash', () => {
       await sent;
       await delayed.pass(5000);
       expect(await delayed.bodies(), `${turns} turns of the loop later`).toEqual(['m', 'other']);
+    }
+  });
+});
+
+describe('a timerlog whose end is wiped', () => {
+  it('is complete for the next start, whichever change of a file was the last before a crash', {
+    timeout: 60_000,
+  }, async () => {
+    let ended = false;
+    for (let changes = 0; !ended; changes++) {
+      const delayed = await new DelayedStore().open();
+      await delayed.send('m', startAt + 60_000);
+      await delayed.pass(2000);
+      await delayed.send('n', startAt + 60_000);
+      delayed.endAt = '/timercheck';
+      await delayed.pass(2000);
+      delayed.endAt = undefined;
+      await delayed.killWithin(changes);
+      ended = delayed.changesLeft > 0;
+      const changed: string[] = [];
+      delayed.warned = (text) => changed.push(text);
+      await delayed.kill();
+      expect(changed, `after ${changes} changes`).toEqual([]);
+      expect(delayed.store.delayedCount).toBe(2);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { encodeProperty } from '../../src/model/properties.ts';
+import type { Logger } from '../../src/runtime/log.ts';
 import { type DiskSimulation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { levelDelaysDefault } from '../../src/store/delay-levels.ts';
@@ -32,6 +33,8 @@ export class DelayedStore {
   changesLeft = Number.POSITIVE_INFINITY;
   /** The disk takes so many more writes to the log, then it is full. */
   logWritesLeft = Number.POSITIVE_INFINITY;
+  /** Gets the warnings of the log. */
+  warned: (text: string) => void = () => undefined;
   /** Files that were read. */
   readonly readPaths = new Set<string>();
   options: StoreOptions;
@@ -72,7 +75,9 @@ export class DelayedStore {
   }
 
   async open(): Promise<this> {
-    const environment = { disk: this.disk, clock: this.clock, logger: silentLogger };
+    const warn = (_fields: object, text: string) => this.warned(text);
+    const logger: Logger = { ...silentLogger, warn, child: () => logger };
+    const environment = { disk: this.disk, clock: this.clock, logger };
     this.#store = await MessageStore.open(this.options, environment);
     await this.settle();
     return this;
@@ -91,6 +96,13 @@ export class DelayedStore {
       await this.clock.advance(Math.min(stepMs, left));
       await this.settle();
     }
+  }
+
+  /** The process ends, and the next one does while it starts, after so many changes of files, unless it needs fewer. */
+  async killWithin(changes: number): Promise<void> {
+    this.disk = this.disk.afterKill(this.#simulation());
+    this.changesLeft = changes;
+    await this.open().catch(() => undefined);
   }
 
   /** The process ends without a word. */
