@@ -58,7 +58,7 @@ export class TimerSimulation {
   /** Monotonic time at which this process saw the clock set back. */
   #turnedBackAt = Number.NEGATIVE_INFINITY;
   #crashes = 0;
-  /** Why wheel and timerlog had to be made again, if they had to: no crash leaves them so that they disagree. */
+  /** Said of units that the check counts and that are gone: no crash does that. */
   #disagreement: string | undefined;
   readonly #logger: Logger = {
     ...silentLogger,
@@ -132,7 +132,8 @@ export class TimerSimulation {
   }
 
   #noteDisagreement(fields: object, text: string): void {
-    if (text.includes('the files of the timer are damaged') || text.includes('the timer wheel is made again')) {
+    const isCut = 'reason' in fields && fields.reason === 'the end of the timerlog is damaged';
+    if (isCut || text.includes('the files of the timer are damaged')) {
       this.#disagreement ??= `${text}: ${JSON.stringify(fields)}`;
     }
   }
