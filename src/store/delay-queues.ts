@@ -144,12 +144,14 @@ export class DelayQueues {
       // As many as are due: the tags codes tell, without their records being read.
       let end = level.offset + 1;
       const stop = Math.min(queue.maxOffset, level.offset + limits.messagesMax);
+      let latest = head;
       for (let due = 0; end < stop && due <= now; end += due <= now ? 1 : 0) {
         due = await this.#dueAt(queue, level, end);
+        latest = due <= now ? Math.max(latest, due) : latest;
       }
       const read = await reader.read(queue, level.offset, { ...limits, cellsMax: end - level.offset });
-      await this.#delivery.append(this.#copiesOf(read.messages));
-      level.offset = Math.max(level.offset + 1, read.nextOffset);
+      const [early] = await this.#delivery.append(this.#copiesOf(read.messages), () => latest <= clock.now());
+      level.offset = early?.source.queueOffset ?? Math.max(level.offset + 1, read.nextOffset);
       this.#changed = true;
       await turn();
     }

@@ -12,18 +12,18 @@ import { readInt64, writeInt64 } from './record.ts';
  *   @16  i64  offset in the timer topic's queue behind the last message that is in the timerlog
  *   @24  i64  the same of the master, for a replica
  *   @32  i64  state version, @40 i64 time of writing, ms, @48 i64 counter of writes
- *   @64  ours, RocketMQ keeps it: i32 magic "PMQT", i32 flags (1: the wheel is being made again; 2: turnedBack),
+ *   @64  ours, RocketMQ keeps it: i32 magic "PMQT", i32 flags (1: the wheel is being made again),
  *        i64 log offset: copies that were delivered and are not counted in above lie behind it,
  *        i64 slot that is being delivered (-1: none), i64 timerlog position up to which it is,
- *        i32 used slots of the wheel, i32 sum over them, i32 CRC-32 of the bytes 0 to 56 and of these
+ *        i32 used slots of the wheel, i32 sum over them, i64 slot up to which the read time went back,
+ *        i32 CRC-32 of the bytes 0 to 56 and of these
  */
 const checkBytes = 4096;
 const fieldBytes = 56;
 const ownPosition = 64;
-const ownEnd = ownPosition + 40;
+const ownEnd = ownPosition + 48;
 const ownMagic = 0x504d5154;
 const flagRebuilding = 1;
-const flagTurnedBack = 2;
 
 export interface TimerCheck {
   readonly readTimeMs: number;
@@ -31,15 +31,15 @@ export interface TimerCheck {
   readonly queueOffset: number;
   readonly timestamp: number;
   readonly counter: number;
-  /** What only we write; undefined when RocketMQ wrote the file last. */
+  /** What only we write; undefined when RocketMQ wrote the file last, or what we wrote is torn. */
   readonly own: OwnCheck | undefined;
 }
 
 export interface OwnCheck {
   /** The wheel is being made again from the log; what the files hold does not count. */
   readonly rebuilding: boolean;
-  /** The clock was set back: slots from the read time on are delivered in part, which only wheel and timerlog can tell. */
-  readonly turnedBack: boolean;
+  /** Slots from the read time up to this one are delivered in part, which only wheel and timerlog can tell; or 0. */
+  readonly turnedBackFrom: number;
   /** Copies that were delivered after this word was left lie behind this log offset. */
   readonly copiesFrom: number;
   /** Slot that is delivered in part, -1 for none: up to the unit at this position of the timerlog. */
@@ -65,12 +65,13 @@ export function encodeTimerCheck(check: TimerCheck): Uint8Array {
   if (check.own !== undefined) {
     const { own } = check;
     view.setInt32(ownPosition, ownMagic);
-    view.setInt32(ownPosition + 4, (own.rebuilding ? flagRebuilding : 0) | (own.turnedBack ? flagTurnedBack : 0));
+    view.setInt32(ownPosition + 4, own.rebuilding ? flagRebuilding : 0);
     writeInt64(view, ownPosition + 8, own.copiesFrom);
     writeInt64(view, ownPosition + 16, own.partialSlot);
     writeInt64(view, ownPosition + 24, own.partialPosition);
     view.setInt32(ownPosition + 32, own.wheelSlots);
     view.setInt32(ownPosition + 36, own.wheelSum);
+    writeInt64(view, ownPosition + 40, own.turnedBackFrom);
     view.setUint32(ownEnd, checksum(bytes));
   }
   return bytes;
@@ -100,15 +101,14 @@ export function decodeTimerCheck(bytes: Uint8Array): TimerCheck | undefined {
   ) {
     return { ...check, own: undefined };
   }
-  const flags = view.getInt32(ownPosition + 4);
   const own = {
-    rebuilding: (flags & flagRebuilding) !== 0,
-    turnedBack: (flags & flagTurnedBack) !== 0,
+    rebuilding: (view.getInt32(ownPosition + 4) & flagRebuilding) !== 0,
     copiesFrom: readInt64(view, ownPosition + 8),
     partialSlot: readInt64(view, ownPosition + 16),
     partialPosition: readInt64(view, ownPosition + 24),
     wheelSlots: view.getInt32(ownPosition + 32),
     wheelSum: view.getInt32(ownPosition + 36),
+    turnedBackFrom: readInt64(view, ownPosition + 40),
   };
   return { ...check, own };
 }

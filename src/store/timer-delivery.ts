@@ -54,6 +54,23 @@ class UnitList {
   count = 0;
 }
 
+/** What is known of a slot before it is delivered. */
+interface Survey {
+  /** Every so many units the position of one, newest first. */
+  readonly marks: readonly number[];
+  /** Keys of the messages that were taken back. */
+  readonly cancelled: ReadonlySet<string>;
+  /** Positions of the first unit that takes back and of the last one that does not. */
+  readonly firstCancel: number;
+  readonly lastMessage: number;
+}
+
+/** Leaves word of what was done so far. */
+interface Checkpoints {
+  readonly ifDue: () => Promise<void>;
+  readonly write: () => Promise<void>;
+}
+
 /** Takes messages whose time has come to where they belong. */
 export class TimerDelivery {
   readonly #parts: TimerParts;
@@ -76,37 +93,52 @@ export class TimerDelivery {
   }
 
   /**
-   * Delivers all of a slot that is over, the oldest message first, and frees it; `checkpoint` is called between parts.
-   * False when the clock was set back to before its end.
+   * Delivers all of a slot that is over, the oldest message first, and frees it. When the clock is set back to before its
+   * end, what is left of it goes round once more; false when nothing was delivered until then.
    */
-  async deliver(slot: TimerSlot, checkpoint: () => Promise<void>): Promise<boolean> {
-    const { marks, cancelled } = await this.#survey(slot);
+  async deliver(slot: TimerSlot, checkpoints: Checkpoints): Promise<boolean> {
+    const state = this.#state;
+    const { marks, cancelled, firstCancel, lastMessage } = await this.#survey(slot);
+    let rolls = false;
     for (let index = marks.length - 1; index >= 0; index--) {
       const list = await this.#listUnits(marks[index] ?? -1, marks[index + 1] ?? -1);
       for (let end = list.count; end > 0; end -= messagesPerTurn) {
-        if (slot.time >= unitOf(this.#parts.clock.now(), this.#parts.settings)) {
+        rolls ||= !this.#isOver(slot);
+        if (rolls && state.partialSlot !== slot.time) {
           return false;
         }
-        await this.#deliverUnits(slot, list, Math.max(0, end - messagesPerTurn), end, cancelled);
+        await this.#deliverUnits(slot, list, Math.max(0, end - messagesPerTurn), end, cancelled, rolls);
         await turn();
         if (index > 0 || end > messagesPerTurn) {
-          await checkpoint();
+          await checkpoints.ifDue();
         }
       }
     }
     this.#list = undefined;
     this.#block = undefined;
+    if (firstCancel < state.checkedPosition && lastMessage >= state.checkedPosition) {
+      // A crash would have the message taken in anew, and nothing that takes it back if the slot on disk is free.
+      await checkpoints.write();
+    }
     await this.#parts.wheel.clear(slot.time);
-    this.#state.partialSlot = -1;
-    this.#state.readTime = Math.max(this.#state.readTime, slot.time + 1);
+    state.partialSlot = -1;
     return true;
   }
 
-  /** Every so many units the position of one, newest first, and the keys of the messages that were cancelled. */
-  async #survey(slot: TimerSlot): Promise<{ readonly marks: number[]; readonly cancelled: Set<string> }> {
+  #endOf(slot: TimerSlot): number {
+    return (slot.time + 1) * this.#parts.settings.precisionMs;
+  }
+
+  #isOver(slot: TimerSlot): boolean {
+    return slot.time < unitOf(this.#parts.clock.now(), this.#parts.settings);
+  }
+
+  async #survey(slot: TimerSlot): Promise<Survey> {
     const { log, settings, logger } = this.#parts;
     const marks: number[] = [];
     const cancelled = new Set<string>();
+    let firstCancel = Number.POSITIVE_INFINITY;
+    let lastMessage = -1;
     let count = 0;
     for (let position = slot.lastPosition; position >= 0; ) {
       const unit = await log.unitAt(position);
@@ -121,7 +153,10 @@ export class TimerDelivery {
       if (count % unitsAtOnce === 0) {
         marks.push(position);
       }
-      if ((unit.flags & UnitFlag.CANCEL) !== 0) {
+      if ((unit.flags & UnitFlag.CANCEL) === 0) {
+        lastMessage = Math.max(lastMessage, position);
+      } else {
+        firstCancel = position;
         const message = await this.#messageAt(unit.physicalOffset, unit.size);
         const key = message === undefined ? '' : propertyOf(message.properties, PropertyName.TIMER_CANCEL_KEY);
         if (key !== '') {
@@ -134,7 +169,7 @@ export class TimerDelivery {
         await turn();
       }
     }
-    return { marks, cancelled };
+    return { marks, cancelled, firstCancel, lastMessage };
   }
 
   async #listUnits(from: number, until: number): Promise<UnitList> {
@@ -159,30 +194,34 @@ export class TimerDelivery {
     return list;
   }
 
-  /** Delivers the units from `end` - 1 down to `start`. */
+  /** Delivers the units from `end` - 1 down to `start`; `rolls`: they are stored anew, for the same time, instead. */
   async #deliverUnits(
     slot: TimerSlot,
     list: UnitList,
     start: number,
     end: number,
     cancelled: ReadonlySet<string>,
+    rolls: boolean,
   ): Promise<void> {
     const state = this.#state;
     const copies: DelayedCopy[] = [];
+    const slotEndMs = rolls ? this.#endOf(slot) : undefined;
     for (let index = end - 1; index >= start; index--) {
       const isPast = state.partialSlot === slot.time && (list.positions[index] ?? 0) <= state.partialPosition;
       const message = isPast ? undefined : await this.#sourceOf(slot, list, index);
-      const copy = message === undefined ? undefined : this.#copyOf(message, list, index, cancelled);
+      const copy = message === undefined ? undefined : this.#copyOf(message, list, index, cancelled, slotEndMs);
       const wasDelivered =
         copy !== undefined &&
-        message !== undefined &&
-        message.physicalOffset < state.recoveredTail &&
-        state.copies?.takeCopy(copy) === true;
+        copy.source.physicalOffset < state.recoveredTail &&
+        state.copies?.takeSource(copy.source) === true;
       if (copy !== undefined && !wasDelivered) {
         copies.push(copy);
       }
     }
-    await this.append(copies);
+    const early = await this.append(copies, () => rolls || this.#isOver(slot));
+    if (early.length > 0) {
+      await this.append(early.map((copy) => rolledCopy(copy.source, this.#endOf(slot))));
+    }
     const before = state.partialSlot === slot.time ? state.partialPosition : -1;
     state.partialSlot = slot.time;
     state.partialPosition = Math.max(before, list.positions[start] ?? -1);
@@ -209,17 +248,22 @@ export class TimerDelivery {
     return message;
   }
 
-  /** What to append for a message; undefined when it was cancelled or has nowhere to go. */
+  /**
+   * What to append for a message; undefined when it was cancelled or has nowhere to go. `slotEndMs`: the slot is not over
+   * before, so everything goes round.
+   */
   #copyOf(
     message: StoredMessage,
     list: UnitList,
     index: number,
     cancelled: ReadonlySet<string>,
+    slotEndMs: number | undefined,
   ): DelayedCopy | undefined {
     const { clock, logger } = this.#parts;
     const flags = list.flags[index] ?? 0;
+    const goesRound = slotEndMs !== undefined || (flags & UnitFlag.ROLL) !== 0;
     if ((flags & UnitFlag.CANCEL) !== 0) {
-      return (flags & UnitFlag.ROLL) !== 0 ? rolledCopy(message) : undefined;
+      return goesRound ? rolledCopy(message, slotEndMs) : undefined;
     }
     const place = realPlaceOf(message.properties);
     if (place === undefined) {
@@ -233,27 +277,34 @@ export class TimerDelivery {
         return undefined;
       }
     }
-    return (flags & UnitFlag.ROLL) !== 0
-      ? rolledCopy(message)
+    return goesRound
+      ? rolledCopy(message, slotEndMs)
       : deliveredCopy(message, place, list.writeTimes[index] ?? 0, clock.now());
   }
 
-  /** Appends all of them, again and again until they are stored; TimerStopped when that will not happen. */
-  async append(copies: readonly DelayedCopy[]): Promise<void> {
+  /**
+   * Appends all of them in their order, again and again until they are stored; TimerStopped when that will not happen. Tells
+   * those at the end that are not, as their time is not over any more.
+   */
+  async append(copies: readonly DelayedCopy[], isOver = () => true): Promise<readonly DelayedCopy[]> {
     const { appender, commitLog, logger } = this.#parts;
     let waiting = copies;
-    while (waiting.length > 0) {
+    while (waiting.length > 0 && isOver()) {
       const batch = new DeliveryBatch();
+      let failure: MqError | undefined;
       for (const copy of waiting) {
         copy.batch = batch;
+        copy.error = undefined;
         batch.noteStarted();
-        const refusal = appender.append([copy], copy);
+        // What comes behind one that has to wait waits, too.
+        const refusal = failure ?? appender.append([copy], copy);
         if (refusal !== undefined) {
           copy.notStored(refusal);
+          failure = hopelessCodes.has(refusal.code) ? failure : refusal;
         }
       }
       await batch.ended();
-      waiting = batch.failed.filter((copy) => !this.#isHopeless(copy.error, copy));
+      waiting = waiting.filter((copy) => copy.error !== undefined && !this.#isHopeless(copy.error, copy));
       if (waiting.length > 0) {
         if (this.#stopped || commitLog.refusal !== undefined) {
           this.interrupted = true;
@@ -263,10 +314,11 @@ export class TimerDelivery {
         await this.#pause();
       }
     }
+    return waiting;
   }
 
-  #isHopeless(error: MqError | undefined, copy: DelayedCopy): boolean {
-    const hopeless = error !== undefined && hopelessCodes.has(error.code);
+  #isHopeless(error: MqError, copy: DelayedCopy): boolean {
+    const hopeless = hopelessCodes.has(error.code);
     if (hopeless) {
       const { topic, uniqueKey } = copy;
       this.#parts.logger.error({ error, topic, uniqueKey }, 'a delayed message cannot be stored, it is not delivered');

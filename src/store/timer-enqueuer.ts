@@ -4,7 +4,7 @@ import { PropertyName } from '../model/properties.ts';
 import { propertyOf } from './tags-code.ts';
 import { UnitFlag } from './timer-log.ts';
 import { slotTimeOf, timerTopic } from './timer-records.ts';
-import { type TimerParts, type TimerState, turn, unitOf } from './timer-state.ts';
+import { noteTurnedBack, oldestSlot, type TimerParts, type TimerState, turn, unitOf } from './timer-state.ts';
 
 const limits = { messagesMax: 512, bytesMax: 4 * 1024 * 1024, cellsMax: 512 };
 
@@ -59,8 +59,8 @@ export class TimerEnqueuer {
     }
     const { time, roll } = await this.#place(wanted, now);
     const cancels = propertyOf(message.properties, PropertyName.TIMER_CANCEL_KEY) !== '';
-    if (time < state.readTime || time >= state.readTime + settings.wheelSlots) {
-      wheel.noteDisorder();
+    if (time < state.readTime) {
+      noteTurnedBack(state, time);
     }
     if (!log.hasRoom()) {
       await log.makeRoom();
@@ -89,14 +89,14 @@ export class TimerEnqueuer {
   }
 
   /**
-   * The slot of a message: its own, unless that is over, too far away, or still has messages of another time. Then it
-   * goes to an earlier one, from where it is stored anew.
+   * The slot of a message: its own, even if that is over, so that it meets what takes it back. Unless it is too far away
+   * or still has messages of another time: then it goes to an earlier one, from where it is stored anew.
    */
   async #place(wanted: number, now: number): Promise<{ readonly time: number; readonly roll: boolean }> {
     const { wheel, settings } = this.#parts;
     const { windowSlots } = settings;
     const earliest = Math.max(now, this.#state.readTime);
-    let time = wanted < this.#state.readTime ? earliest : wanted;
+    let time = Math.max(wanted, Math.min(this.#state.readTime, oldestSlot(now, settings)));
     let roll = false;
     if (wanted - now >= windowSlots) {
       const nearlyOver = wanted - now - windowSlots < Math.floor(windowSlots / 3);

@@ -124,8 +124,8 @@ export class TimerLog {
       good &&= base !== undefined && base % this.fileBytes === 0 && entry.size <= this.fileBytes;
       good &&= before === undefined || base === before + this.fileBytes;
       if (base !== undefined && good) {
-        // Only the last file that counts may be short: a crash left it so before it had a unit.
-        good &&= entry.size === this.fileBytes || base >= end;
+        // Only the last file that counts may be short: a crash left it so before it had a unit, or while it was wiped.
+        good &&= entry.size === this.fileBytes || base + entry.size >= end;
         this.#bases.push(base);
       }
     }

@@ -111,7 +111,6 @@ export function realPlaceOf(properties: string): { readonly topic: string; reado
 
 /** Tells whoever waits for several appends when all of them have ended. */
 export class DeliveryBatch {
-  readonly failed: DelayedCopy[] = [];
   #open = 0;
   #done: () => void = () => undefined;
 
@@ -119,10 +118,7 @@ export class DeliveryBatch {
     this.#open++;
   }
 
-  noteEnded(copy: DelayedCopy, stored: boolean): void {
-    if (!stored) {
-      this.failed.push(copy);
-    }
+  noteEnded(): void {
     this.#open--;
     if (this.#open === 0) {
       this.#done();
@@ -158,10 +154,14 @@ export class DelayedCopy implements AppendRecord, AppendWaiter {
   queueOffset = 0;
   physicalOffset = 0;
   storeTimestamp = 0;
+  /** The message that it is a copy of. */
+  readonly source: StoredMessage;
   batch: DeliveryBatch | undefined;
+  /** Why the last try to append it failed. */
   error: MqError | undefined;
 
   constructor(message: StoredMessage, topic: string, queueId: number, properties: string) {
+    this.source = message;
     this.topic = topic;
     this.queueId = queueId;
     this.flag = message.flag;
@@ -177,12 +177,12 @@ export class DelayedCopy implements AppendRecord, AppendWaiter {
   }
 
   stored(): void {
-    this.batch?.noteEnded(this, true);
+    this.batch?.noteEnded();
   }
 
   notStored(error: MqError): void {
     this.error = error;
-    this.batch?.noteEnded(this, false);
+    this.batch?.noteEnded();
   }
 }
 
@@ -206,10 +206,16 @@ function rollsOf(properties: string): number {
   return Number(propertyOf(properties, PropertyName.TIMER_ROLL_TIMES)) || 0;
 }
 
-/** The message for its next round on the wheel. */
-export function rolledCopy(message: StoredMessage): DelayedCopy {
+/**
+ * The message for its next round on the wheel. When its slot is not over (`slotEndMs`), the copy says so: until then a
+ * start that still finds the message in that slot has to know the copy.
+ */
+export function rolledCopy(message: StoredMessage, slotEndMs?: number): DelayedCopy {
   const rolls = rollsOf(message.properties) + 1;
-  const properties = withProperty(message.properties, PropertyName.TIMER_ROLL_TIMES, String(rolls));
+  let properties = withProperty(message.properties, PropertyName.TIMER_ROLL_TIMES, String(rolls));
+  if (slotEndMs !== undefined) {
+    properties = withProperty(properties, PropertyName.TIMER_DEQUEUE_MS, String(slotEndMs));
+  }
   return new DelayedCopy(message, timerTopic, 0, properties);
 }
 
@@ -236,7 +242,7 @@ function identityOf(message: Copyable, topic: string, queueId: number, rolls: nu
  */
 export class KnownCopies {
   readonly #counts = new Map<string, number>();
-  /** When the last of them was stored. */
+  /** When the last slot is over that had one. */
   #latestMs = 0;
 
   get latestMs(): number {
@@ -249,7 +255,8 @@ export class KnownCopies {
     const rolls = rollsOf(properties);
     if (topic === timerTopic) {
       if (rolls > 0) {
-        this.#add(identityOf(message, topic, queueId, rolls), message.storeTimestamp);
+        const slotEndMs = Number(propertyOf(properties, PropertyName.TIMER_DEQUEUE_MS)) || 0;
+        this.#add(identityOf(message, topic, queueId, rolls), Math.max(message.storeTimestamp, slotEndMs));
       }
       return;
     }
@@ -274,8 +281,8 @@ export class KnownCopies {
     );
   }
 
-  #add(identity: string, storedAt: number): void {
-    this.#latestMs = Math.max(this.#latestMs, storedAt);
+  #add(identity: string, overAt: number): void {
+    this.#latestMs = Math.max(this.#latestMs, overAt);
     this.#counts.set(identity, (this.#counts.get(identity) ?? 0) + 1);
   }
 

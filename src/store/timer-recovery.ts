@@ -1,10 +1,11 @@
 import type { ConsumeQueue } from './consume-queue.ts';
 import { LogScanner } from './log-scanner.ts';
+import { scheduleTopic } from './tags-code.ts';
 import type { OwnCheck, TimerCheck } from './timer-check.ts';
 import { UnitFlag } from './timer-log.ts';
 import { KnownCopies, timerTopic } from './timer-records.ts';
 import type { TimerParts, TimerState } from './timer-state.ts';
-import { unitOf } from './timer-state.ts';
+import { oldestSlot, unitOf } from './timer-state.ts';
 import type { TimerSlot } from './timer-wheel.ts';
 
 /** RocketMQ leaves word about once a second; copies that it delivered later are looked for from so much earlier on. */
@@ -66,8 +67,7 @@ export async function recoverTimer(parts: TimerParts, clean: boolean, damage?: s
     const copies = await copiesIn(parts, word.copiesFrom);
     const readTime = unitOf(readTimeMs, settings);
     const partial = { partialSlot: own?.partialSlot ?? -1, partialPosition: own?.partialPosition ?? -1 };
-    // How far back is not known any more, and only a wheel that is made again would ask.
-    const turnedBackFrom = own?.turnedBack === true ? Number.POSITIVE_INFINITY : 0;
+    const turnedBackFrom = own?.turnedBackFrom ?? 0;
     return stateOf(parts, { readTime, turnedBackFrom, queueOffset, copiesFrom: word.copiesFrom, copies, ...partial });
   }
   const task = rebuild ?? { reason: 'asked for', known: undefined, copiesFrom: 0 };
@@ -96,9 +96,9 @@ function rebuildFrom(word: Word, reason: string): Rebuild {
   }
   const { check, copiesFrom } = word;
   const { queueOffset, own } = check;
-  // Which units of a slot were delivered cannot be told by their places in a new timerlog, nor, after the clock was set
+  // Which units of a slot were delivered cannot be told by their places in a new timerlog, nor, after the read time went
   // back, by their times.
-  const isUnknown = own !== undefined && (own.partialSlot >= 0 || own.turnedBack);
+  const isUnknown = own !== undefined && (own.partialSlot >= 0 || own.turnedBackFrom > 0);
   return isUnknown
     ? { reason, known: undefined, copiesFrom: 0 }
     : { reason, known: { readTime: check.readTimeMs, queueOffset }, copiesFrom };
@@ -150,9 +150,6 @@ async function repair(
     if (slot.time < readTime || problem !== undefined) {
       return undefined;
     }
-    if (slot.time >= readTime + settings.wheelSlots) {
-      wheel.noteDisorder();
-    }
     const back = slot.lastPosition < logPosition ? slot : await stepBack(parts, slot, logPosition);
     if (back === undefined || (back.lastPosition >= 0 && back.lastPosition < log.first)) {
       problem = 'the wheel does not fit the timerlog';
@@ -200,15 +197,15 @@ async function startRebuild(
   now: number,
   check: TimerCheck | undefined,
 ): Promise<TimerState> {
-  const { wheel, log, settings, checkFile, commitLog } = parts;
-  const from = Math.max(copiesFrom, commitLog.segments.first);
+  const { wheel, log, settings, checkFile } = parts;
+  const from = Math.max(copiesFrom, await firstSource(parts));
   const readTimeMs = known?.readTime ?? 1;
   const queueOffset = known?.queueOffset ?? 0;
   if (check !== undefined) {
     // A process that is killed on the way leaves files that look complete: it must be known that they are not.
     const own = {
       rebuilding: true,
-      turnedBack: false,
+      turnedBackFrom: 0,
       copiesFrom: from,
       partialSlot: -1,
       partialPosition: -1,
@@ -223,27 +220,39 @@ async function startRebuild(
   const copies = await copiesIn(parts, from);
   const skip = { readTime: unitOf(readTimeMs, settings), queueOffset };
   if (queue !== undefined) {
-    await noteRounds(parts, queue, queueOffset, from, copies);
+    await noteRounds(parts, queue, from, copies);
   }
-  const readTime = Math.max(skip.readTime, now - Math.floor(settings.wheelSlots / 2));
+  const readTime = Math.max(skip.readTime, oldestSlot(now, settings));
   return stateOf(parts, { readTime, queueOffset: queue?.minOffset ?? 0, copiesFrom: from, copies, skip });
+}
+
+/** The log offset of the first delayed message: copies lie behind what they are copies of. */
+async function firstSource({ commitLog, queues, reader }: TimerParts): Promise<number> {
+  let first = commitLog.tail;
+  for (const queue of [...queues.ofTopic(timerTopic), ...queues.ofTopic(scheduleTopic)]) {
+    if (queue.maxOffset > queue.minOffset) {
+      const { messages } = await reader.read(queue, queue.minOffset, { ...batch, messagesMax: 1 });
+      first = Math.min(first, messages[0]?.physicalOffset ?? 0);
+    }
+  }
+  return Math.max(first, commitLog.segments.first);
 }
 
 /** Notes those messages of the timer topic that are the next round of an earlier one, as far as the log was not looked at. */
 async function noteRounds(
   { reader }: TimerParts,
   queue: ConsumeQueue,
-  endOffset: number,
   until: number,
   copies: KnownCopies,
 ): Promise<void> {
-  const end = Math.min(endOffset, queue.maxOffset);
+  const end = queue.maxOffset;
   for (let offset = queue.minOffset; offset < end; ) {
     const { messages, nextOffset } = await reader.read(queue, offset, batch);
     for (const message of messages) {
-      if (message.queueOffset < end && message.physicalOffset < until) {
-        copies.note(message);
+      if (message.physicalOffset >= until) {
+        return;
       }
+      copies.note(message);
     }
     offset = Math.max(offset + 1, nextOffset);
   }
@@ -263,9 +272,14 @@ async function copiesIn({ commitLog, logger }: TimerParts, from: number): Promis
   return copies;
 }
 
-/** The start of the newest segment whose records were all stored before the time, or the first one. */
-async function offsetBefore({ commitLog, reader }: TimerParts, timeMs: number): Promise<number> {
+/**
+ * The start of the newest segment whose first record was stored before the time, or the first one. However late it is now:
+ * what the last process did at its end is counted back from its last segment.
+ */
+async function offsetBefore({ commitLog, reader }: TimerParts, latestMs: number): Promise<number> {
   const { bases, first } = commitLog.segments;
+  const newest = await reader.readAt(bases.at(-1) ?? first);
+  const timeMs = Math.min(latestMs, (newest?.storeTimestamp ?? latestMs) - foreignLagMs);
   for (let index = bases.length - 1; index > 0; index--) {
     const base = bases[index] ?? first;
     const message = await reader.readAt(base);
@@ -277,9 +291,17 @@ async function offsetBefore({ commitLog, reader }: TimerParts, timeMs: number): 
 }
 
 function stateOf(
-  { commitLog }: TimerParts,
+  { commitLog, log }: TimerParts,
   given: Pick<TimerState, 'readTime' | 'queueOffset' | 'copiesFrom' | 'copies'> & Partial<TimerState>,
 ): TimerState {
   const { tail: recoveredTail } = commitLog;
-  return { turnedBackFrom: 0, partialSlot: -1, partialPosition: -1, skip: undefined, recoveredTail, ...given };
+  return {
+    turnedBackFrom: 0,
+    checkedPosition: log.tail,
+    partialSlot: -1,
+    partialPosition: -1,
+    skip: undefined,
+    recoveredTail,
+    ...given,
+  };
 }

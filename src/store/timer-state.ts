@@ -40,10 +40,15 @@ export interface TimerParts {
 export interface TimerState {
   /** Slots before it are delivered. */
   readTime: number;
-  /** The clock was set back: of the slots from `readTime` up to this one, what was there before is delivered, too. */
+  /**
+   * The clock was set back, or a message came late: of the slots from `readTime` up to this one, what was there before is
+   * delivered, too.
+   */
   turnedBackFrom: number;
   /** Messages of the timer topic below it are in the timerlog. */
   queueOffset: number;
+  /** End of the timerlog in the last check: units behind it are taken in anew after a crash. */
+  checkedPosition: number;
   /** Slot that is delivered up to the unit at `partialPosition`; -1: none. */
   partialSlot: number;
   partialPosition: number;
@@ -65,6 +70,18 @@ export class TimerStopped extends Error {}
 
 export function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Slots from `time` on are looked at again, though some of them were delivered. */
+export function noteTurnedBack(state: TimerState, time: number): void {
+  state.turnedBackFrom = Math.max(state.turnedBackFrom, state.readTime);
+  state.readTime = time;
+}
+
+/** A message whose slot lies before this one, which is the same for days, comes to it: so the wheel is not too small. */
+export function oldestSlot(now: number, { wheelSlots }: TimerSettings): number {
+  const step = Math.floor(wheelSlots / 4);
+  return (Math.floor(now / step) - 1) * step;
 }
 
 export function unitOf(timeMs: number, settings: TimerSettings): number {

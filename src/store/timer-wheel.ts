@@ -71,8 +71,8 @@ export class TimerWheel {
   #usedSlots = 0;
   #sum = 0;
   #pending = 0;
-  /** Times may lie outside of one turn of the wheel, so the nearest slot is not the next one of the bitmap. */
-  #disordered = false;
+  /** No used slot is later. */
+  #latest = 0;
 
   constructor(disk: Disk, root: string, slots: number) {
     this.slots = slots;
@@ -102,10 +102,6 @@ export class TimerWheel {
 
   get wantsFlush(): boolean {
     return this.#dirtyBlocks >= dirtyBlocksMax;
-  }
-
-  noteDisorder(): void {
-    this.#disordered = true;
   }
 
   /** Whether the file is there, with the right size. */
@@ -161,7 +157,7 @@ export class TimerWheel {
     this.#usedSlots = 0;
     this.#sum = 0;
     this.#pending = 0;
-    this.#disordered = false;
+    this.#latest = 0;
     await this.#disk.remove(this.#path);
     await this.#disk.syncDirectory(this.#root);
     this.#exists = false;
@@ -211,19 +207,20 @@ export class TimerWheel {
       return undefined;
     }
     const start = from % this.slots;
-    if (!this.#disordered) {
+    if (this.#latest < from + this.slots) {
       return await this.find(this.#usedFrom(start) ?? this.#usedFrom(0) ?? start);
     }
+    // Times lie outside of one turn of the wheel, so the nearest slot is not the next one of the bitmap.
     let nearest: TimerSlot | undefined;
-    let disordered = false;
+    let latest = 0;
     for (let index = this.#usedFrom(0); index !== undefined; index = this.#usedFrom(index + 1)) {
       const slot = await this.find(index);
       if (slot !== undefined && (nearest === undefined || slot.time < nearest.time)) {
         nearest = slot;
       }
-      disordered ||= slot === undefined || slot.time < from || slot.time >= from + this.slots;
+      latest = Math.max(latest, slot?.time ?? 0);
     }
-    this.#disordered = disordered;
+    this.#latest = latest;
     return nearest;
   }
 
@@ -292,6 +289,7 @@ export class TimerWheel {
 
   #note(slot: TimerSlot, sign: 1 | -1, index: number): void {
     this.#usedSlots += sign;
+    this.#latest = Math.max(this.#latest, slot.time);
     this.#pending += sign * slot.count;
     this.#sum = (this.#sum + sign * ((slot.lastPosition | 0) + slot.time + slot.count)) | 0;
     const word = index >>> 5;

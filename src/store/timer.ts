@@ -10,7 +10,15 @@ import { TimerDelivery } from './timer-delivery.ts';
 import { TimerEnqueuer } from './timer-enqueuer.ts';
 import { recordForLevel, recordForTime, recordOfCancel, slotTimeMs, timerTopic } from './timer-records.ts';
 import { recoverTimer } from './timer-recovery.ts';
-import { TimerDamage, type TimerParts, type TimerState, TimerStopped, turn, unitOf } from './timer-state.ts';
+import {
+  noteTurnedBack,
+  TimerDamage,
+  type TimerParts,
+  type TimerState,
+  TimerStopped,
+  turn,
+  unitOf,
+} from './timer-state.ts';
 
 /** Between two checkpoints; a crash makes the next start look through what the log got since the last one. */
 const checkpointMs = 1000;
@@ -34,6 +42,7 @@ export class Timer {
   readonly #enqueuer: TimerEnqueuer;
   readonly #delivery: TimerDelivery;
   readonly #levels: DelayQueues;
+  readonly #checkpoints = { ifDue: () => this.#checkpointIfDue(), write: () => this.#checkpoint() };
   #running: Promise<void> | undefined;
   #again = false;
   #stopped = false;
@@ -180,14 +189,14 @@ export class Timer {
     const state = this.#state;
     this.#dueAt = undefined;
     let idle = true;
+    const nowMs = clock.now();
     if (settings.wheelEnabled) {
-      const now = unitOf(clock.now(), settings);
+      const now = unitOf(nowMs, settings);
       if (now < state.readTime) {
         // The clock was set back: slots that were over are not.
-        state.turnedBackFrom = Math.max(state.turnedBackFrom, state.readTime);
-        state.readTime = now;
-        wheel.noteDisorder();
+        noteTurnedBack(state, now);
       }
+      await this.#endPartialSlot();
       await dispatcher.idle();
       const target = this.#enqueuer.target;
       while (state.queueOffset < target && !this.#stopped) {
@@ -201,7 +210,10 @@ export class Timer {
       // What came meanwhile may cancel something of a slot that ended meanwhile.
       if (slot !== undefined && slot.time < now) {
         idle = false;
-        this.#again = (await this.#delivery.deliver(slot, () => this.#checkpointIfDue())) || this.#again;
+        if (await this.#delivery.deliver(slot, this.#checkpoints)) {
+          state.readTime = Math.max(state.readTime, slot.time + 1);
+        }
+        this.#again = true;
       } else {
         state.readTime = Math.max(state.readTime, now);
         this.#dueAt = slot === undefined ? undefined : (slot.time + 1) * settings.precisionMs;
@@ -212,18 +224,30 @@ export class Timer {
       this.#dueAt = levelDueAt;
     }
     if (idle) {
-      this.#endRecovery();
+      this.#endRecovery(nowMs);
     }
   }
 
-  /** Everything that the process before has left is looked at. */
-  #endRecovery(): void {
+  /** The slot that was begun comes first: where another one is left off could not be told besides. */
+  async #endPartialSlot(): Promise<void> {
+    const { wheel } = this.#parts;
+    const { partialSlot } = this.#state;
+    if (partialSlot >= 0) {
+      const slot = await wheel.find(partialSlot);
+      if (slot?.time === partialSlot) {
+        await this.#delivery.deliver(slot, this.#checkpoints);
+      }
+      this.#state.partialSlot = -1;
+    }
+  }
+
+  /** Everything that the process before has left is looked at, as far as it was due then; the clock may have moved on. */
+  #endRecovery(nowMs: number): void {
     const state = this.#state;
     state.skip = undefined;
     if (state.copies !== undefined) {
-      const { clock, settings } = this.#parts;
-      const until = state.copies.latestMs + settings.precisionMs;
-      if (clock.now() < until) {
+      const until = state.copies.latestMs + this.#parts.settings.precisionMs;
+      if (nowMs < until) {
         // The clock was set back since: what came then counts as waiting again.
         this.#dueAt = Math.min(this.#dueAt ?? until, until);
         return;
@@ -288,7 +312,7 @@ export class Timer {
       counter: this.#counter,
       own: {
         rebuilding: false,
-        turnedBack: state.readTime < state.turnedBackFrom,
+        turnedBackFrom: state.readTime < state.turnedBackFrom ? state.turnedBackFrom : 0,
         copiesFrom: delivered,
         partialSlot: state.partialSlot,
         partialPosition: state.partialPosition,
@@ -301,6 +325,7 @@ export class Timer {
   }
 
   #noteCheckpoint(delivered: number): void {
+    this.#state.checkedPosition = this.#parts.log.tail;
     this.#notedCopiesFrom = delivered;
     this.#notedOffset = this.#state.queueOffset;
     this.#notedPartial = this.#state.partialPosition;

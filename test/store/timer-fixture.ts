@@ -1,4 +1,5 @@
 import { encodeProperty } from '../../src/model/properties.ts';
+import type { Logger } from '../../src/runtime/log.ts';
 import { type DiskSimulation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { levelDelaysDefault } from '../../src/store/delay-levels.ts';
@@ -28,6 +29,14 @@ export class DelayedStore {
   disk: MemoryDisk;
   /** The process ends at the next change of a file whose path contains this. */
   endAt: string | undefined;
+  /** The process ends after so many more changes of files. */
+  changesLeft = Number.POSITIVE_INFINITY;
+  /** The disk takes so many more writes to the log, then it is full. */
+  logWritesLeft = Number.POSITIVE_INFINITY;
+  /** Gets the warnings of the log. */
+  warned: (text: string) => void = () => undefined;
+  /** Files that were read. */
+  readonly readPaths = new Set<string>();
   options: StoreOptions;
   #store: MessageStore | undefined;
   #count = 0;
@@ -41,8 +50,15 @@ export class DelayedStore {
   #simulation(): DiskSimulation {
     return {
       beforeCall: (operation, path) => {
+        if (operation === 'read') {
+          this.readPaths.add(path);
+        }
         const changes = operation !== 'read' && operation !== 'stat' && operation !== 'list' && operation !== 'size';
-        if (!changes || this.endAt === undefined || !path.includes(this.endAt)) {
+        if (operation === 'write' && path.includes('/commitlog/') && this.logWritesLeft-- <= 0) {
+          return { code: 'ENOSPC' };
+        }
+        const ends = this.endAt !== undefined && path.includes(this.endAt);
+        if (!changes || !(ends || this.changesLeft-- <= 0)) {
           return undefined;
         }
         this.disk.halt();
@@ -59,7 +75,9 @@ export class DelayedStore {
   }
 
   async open(): Promise<this> {
-    const environment = { disk: this.disk, clock: this.clock, logger: silentLogger };
+    const warn = (_fields: object, text: string) => this.warned(text);
+    const logger: Logger = { ...silentLogger, warn, child: () => logger };
+    const environment = { disk: this.disk, clock: this.clock, logger };
     this.#store = await MessageStore.open(this.options, environment);
     await this.settle();
     return this;
@@ -80,9 +98,18 @@ export class DelayedStore {
     }
   }
 
+  /** The process ends, and the next one does while it starts, after so many changes of files, unless it needs fewer. */
+  async killWithin(changes: number): Promise<void> {
+    this.disk = this.disk.afterKill(this.#simulation());
+    this.changesLeft = changes;
+    await this.open().catch(() => undefined);
+  }
+
   /** The process ends without a word. */
   async kill(): Promise<this> {
     this.endAt = undefined;
+    this.changesLeft = Number.POSITIVE_INFINITY;
+    this.logWritesLeft = Number.POSITIVE_INFINITY;
     this.disk = this.disk.afterKill(this.#simulation());
     return await this.open();
   }

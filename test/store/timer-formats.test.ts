@@ -51,7 +51,7 @@ describe('formats of the timer', () => {
     counter: 32,
     own: {
       rebuilding: true,
-      turnedBack: true,
+      turnedBackFrom: 1_795_372_600,
       copiesFrom: 77,
       partialSlot: -1,
       partialPosition: 5,
