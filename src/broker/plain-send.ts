@@ -11,7 +11,7 @@ import { PlainRecord } from './plain-record.ts';
 import { queueOfMessageGroup } from './queue-choice.ts';
 import type { PlainSendListener } from './requests.ts';
 import type { TopicEntry } from './topic-entry.ts';
-import { isServerMadeTopic, type TopicTable } from './topics.ts';
+import { type TopicTable, takesMessages } from './topics.ts';
 
 /** A message on its way into the log, and who is told. */
 class PlainSending<Context> implements AppendWaiter {
@@ -144,13 +144,13 @@ function messageGroupOf(message: PlainMessage): string {
 }
 
 function plainTopicOf(entry: TopicEntry, clusterName: string): PlainTopic {
-  const { name, type, permission, writeQueues } = entry.topic;
+  const { topic } = entry;
+  const { name, permission, writeQueues } = topic;
   const writable = (permission & Permission.WRITE) !== 0 && topicNameProblem(name) === undefined;
-  const anyType = type === 'MIXED' || isServerMadeTopic(name);
   return {
     writeQueues: writable ? writeQueues : 0,
-    takesNormal: anyType || type === 'NORMAL',
-    takesFifo: anyType || type === 'FIFO',
+    takesNormal: takesMessages(topic, 'NORMAL'),
+    takesFifo: takesMessages(topic, 'FIFO'),
     properties: Buffer.from(topicProperties(name, clusterName)),
   };
 }

@@ -3,7 +3,7 @@ import { decodeRecallHandle, encodeRecallHandle } from '../model/recall-handle.t
 import { topicNameProblem } from '../model/topic.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { AppendRecord, MessageStore } from '../store/message-store.ts';
-import { isServerMadeTopic, type TopicTable } from './topics.ts';
+import { type TopicTable, takesMessages } from './topics.ts';
 
 /** The handle of a record that was addressed to be delivered later; empty for all others. */
 export function recallHandleOf(
@@ -44,11 +44,10 @@ export class Recaller {
     if (entry === undefined) {
       throw this.#topics.unknown(topic);
     }
-    const { type } = entry.topic;
-    if (type !== 'DELAY' && type !== 'MIXED' && !isServerMadeTopic(topic)) {
+    if (!takesMessages(entry.topic, 'DELAY')) {
       throw new MqError(
         Code.MESSAGE_PROPERTY_CONFLICT_WITH_TYPE,
-        `topic '${topic}' takes ${type} messages, which are not delayed and cannot be recalled`,
+        `topic '${topic}' takes ${entry.topic.type} messages, which are not delayed and cannot be recalled`,
       );
     }
     const handle = decodeRecallHandle(text);

@@ -1,7 +1,7 @@
 import { Code, MqError } from '../model/errors.ts';
 import { type HostAddress, messageTypeOf, type OutgoingMessage } from '../model/message.ts';
 import type { PlainMessage } from '../model/plain-message.ts';
-import { type MessageType, Permission, type Topic, topicNameProblem } from '../model/topic.ts';
+import { Permission, type Topic, topicNameProblem } from '../model/topic.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { AppendRecord, AppendWaiter, MessageStore } from '../store/message-store.ts';
 import type { BrokerOptions } from './options.ts';
@@ -11,7 +11,7 @@ import { queueOfMessageGroup } from './queue-choice.ts';
 import { recallHandleOf } from './recall.ts';
 import type { PlainSendListener, SendReceipt, SendRequest, SendWaiter } from './requests.ts';
 import type { TopicEntry } from './topic-entry.ts';
-import { isServerMadeTopic, type TopicTable } from './topics.ts';
+import { type TopicTable, takesMessages } from './topics.ts';
 import { messagesProblem, textOfMessage } from './validation.ts';
 
 /** One accepted request on its way into the log. */
@@ -44,10 +44,6 @@ class PendingSend implements AppendWaiter {
   }
 }
 
-function accepts(topic: Topic, type: MessageType): boolean {
-  return topic.type === type || topic.type === 'MIXED' || isServerMadeTopic(topic.name);
-}
-
 function typeProblem(messages: readonly OutgoingMessage[], topic: Topic): MqError | undefined {
   let unsupported: MqError | undefined;
   for (let index = 0; index < messages.length; index++) {
@@ -56,7 +52,7 @@ function typeProblem(messages: readonly OutgoingMessage[], topic: Topic): MqErro
       continue;
     }
     const type = messageTypeOf(message);
-    if (!accepts(topic, type)) {
+    if (!takesMessages(topic, type)) {
       const text = `the message is of type ${type}, but topic '${topic.name}' takes ${topic.type}; send to a topic of type ${type} or MIXED`;
       return new MqError(Code.MESSAGE_PROPERTY_CONFLICT_WITH_TYPE, textOfMessage(index, messages.length, text));
     }

@@ -2,6 +2,7 @@ import { Code, MqError } from '../model/errors.ts';
 import {
   deadLetterTopicPrefix,
   isSystemTopic,
+  type MessageType,
   Permission,
   retryTopicPrefix,
   type Topic,
@@ -17,8 +18,13 @@ import { type TopicEntry, topicShape } from './topic-entry.ts';
 const readWrite = Permission.READ | Permission.WRITE;
 
 /** Topics that the server makes when it first writes to them: no client creates them, their type is not checked. */
-export function isServerMadeTopic(name: string): boolean {
+function isServerMadeTopic(name: string): boolean {
   return name.startsWith(retryTopicPrefix) || name.startsWith(deadLetterTopicPrefix);
+}
+
+/** Whether messages of the type may be sent to the topic. */
+export function takesMessages(topic: Topic, type: MessageType): boolean {
+  return topic.type === type || topic.type === 'MIXED' || isServerMadeTopic(topic.name);
 }
 
 /** Why a queue of the topic may not disappear from consumers' sight, or undefined. */
