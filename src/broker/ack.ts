@@ -8,7 +8,7 @@ import type { BrokerEnvironment } from './environment.ts';
 import type { GroupQueue } from './group-queue.ts';
 import type { GroupTable } from './groups.ts';
 import { invisibleProblem } from './invisible-time.ts';
-import type { Lease, LeaseTerms } from './leases.ts';
+import type { Lease } from './leases.ts';
 import type { BrokerOptions } from './options.ts';
 import type {
   AckEntry,
@@ -259,7 +259,7 @@ export class Acknowledger {
       return undefined;
     }
     queue.forget(handle.queueOffset);
-    const terms: LeaseTerms = {
+    const term = this.#consumption.term({
       queue,
       clientId: request.clientId,
       popTime: queue.popTime(this.#clock.now()),
@@ -267,8 +267,8 @@ export class Acknowledger {
       invisibleMs: handle.invisibleMs,
       autoRenew: false,
       now: this.#clock.monotonic(),
-    };
-    return this.#consumption.grant(terms, handle.queueOffset, handle.physicalOffset, 1, undefined);
+    });
+    return this.#consumption.grant(term, handle.queueOffset, handle.physicalOffset, 1, undefined);
   }
 }
 
