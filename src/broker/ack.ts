@@ -1,5 +1,5 @@
 import { Code, MqError } from '../model/errors.ts';
-import { decodeReceiptHandle, type ReceiptHandle } from '../model/receipt-handle.ts';
+import { decodeReceiptHandle, type ReceiptHandle, readReceiptHandle } from '../model/receipt-handle.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import { handleOf, messageIdOf } from './answer.ts';
@@ -80,13 +80,14 @@ export class Acknowledger {
     const subscription = this.#subscription(topic, group);
     const results: AckResult[] = [];
     for (const entry of entries) {
-      results.push(this.#ackOne(subscription, entry.receiptHandle));
+      results.push(this.#ackOne(subscription, decodeReceiptHandle(entry.receiptHandle)));
     }
     return results;
   }
 
-  ackOne(group: string, topic: string, receiptHandle: string): AckResult {
-    return this.#ackOne(this.#subscription(topic, group), receiptHandle);
+  /** The receipt handle is the text in bytes[start, end). */
+  ackOne(group: string, topic: string, bytes: Buffer, start: number, end: number): AckResult {
+    return this.#ackOne(this.#subscription(topic, group), readReceiptHandle(bytes, start, end));
   }
 
   change(request: ChangeInvisibleRequest): ChangeInvisibleResult {
@@ -95,7 +96,10 @@ export class Acknowledger {
     if (problem !== undefined) {
       return { kind: 'refused', error: problem };
     }
-    const found = this.#find(this.#subscription(request.topic, request.group), request.receiptHandle);
+    const found = this.#find(
+      this.#subscription(request.topic, request.group),
+      decodeReceiptHandle(request.receiptHandle),
+    );
     switch (found.kind) {
       case 'held': {
         const { lease } = found;
@@ -122,7 +126,10 @@ export class Acknowledger {
 
   giveBack(group: string, deliveries: readonly Delivery[]): void {
     for (const delivery of deliveries) {
-      const found = this.#find(this.#subscriptions.find(delivery.topic, group), delivery.receiptHandle);
+      const found = this.#find(
+        this.#subscriptions.find(delivery.topic, group),
+        decodeReceiptHandle(delivery.receiptHandle),
+      );
       if (found.kind === 'held') {
         this.#consumption.giveBack(found.lease);
       }
@@ -134,7 +141,7 @@ export class Acknowledger {
     const found =
       request.receiptHandle === ''
         ? await this.#findByMessageId(subscription, request)
-        : this.#find(subscription, request.receiptHandle);
+        : this.#find(subscription, decodeReceiptHandle(request.receiptHandle));
     switch (found.kind) {
       case 'held':
         return this.#toDeadLetters(found.lease);
@@ -158,8 +165,8 @@ export class Acknowledger {
     }
   }
 
-  #ackOne(subscription: Subscription | undefined, receiptHandle: string): AckResult {
-    const found = this.#find(subscription, receiptHandle);
+  #ackOne(subscription: Subscription | undefined, handle: ReceiptHandle | undefined): AckResult {
+    const found = this.#find(subscription, handle);
     switch (found.kind) {
       case 'held':
         this.#consumption.acknowledge(found.lease);
@@ -196,8 +203,7 @@ export class Acknowledger {
     return this.#subscriptions.open(topic, group, settings.orderly);
   }
 
-  #find(subscription: Subscription | undefined, text: string): Found {
-    const handle = decodeReceiptHandle(text);
+  #find(subscription: Subscription | undefined, handle: ReceiptHandle | undefined): Found {
     if (handle === undefined) {
       return { kind: 'invalid', reason: 'it is not one that this server gave out' };
     }

@@ -190,9 +190,9 @@ export class Broker {
     return this.#acknowledger.ack(group, topic, entries);
   }
 
-  /** The same for one entry. */
-  ackOne(_clientId: string, group: string, topic: string, receiptHandle: string): AckResult {
-    return this.#acknowledger.ackOne(group, topic, receiptHandle);
+  /** The same for one entry, whose receipt handle is the text in bytes[start, end). */
+  ackOne(_clientId: string, group: string, topic: string, bytes: Buffer, start: number, end: number): AckResult {
+    return this.#acknowledger.ackOne(group, topic, bytes, start, end);
   }
 
   changeInvisible(request: ChangeInvisibleRequest): ChangeInvisibleResult {
