@@ -3,6 +3,7 @@ import { decodeReceiptHandle, type ReceiptHandle, readReceiptHandle } from '../m
 import type { Clock } from '../runtime/clock.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import { handleOf, messageIdOf } from './answer.ts';
+import type { BrokerParts } from './broker-parts.ts';
 import type { Consumption } from './consumption.ts';
 import type { BrokerEnvironment } from './environment.ts';
 import type { GroupQueue } from './group-queue.ts';
@@ -54,18 +55,7 @@ export class Acknowledger {
   readonly #options: BrokerOptions;
   readonly #startedAt: number;
 
-  constructor(
-    environment: BrokerEnvironment,
-    options: BrokerOptions,
-    parts: {
-      readonly topics: TopicTable;
-      readonly groups: GroupTable;
-      readonly subscriptions: Subscriptions;
-      readonly consumption: Consumption;
-      /** Wall time of the start; every handle of this run has a later pop time. */
-      readonly startedAt: number;
-    },
-  ) {
+  constructor(environment: BrokerEnvironment, options: BrokerOptions, parts: BrokerParts) {
     this.#topics = parts.topics;
     this.#groups = parts.groups;
     this.#subscriptions = parts.subscriptions;

@@ -1,5 +1,6 @@
 import { retryMaxDefault } from '../model/consumer-group.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { BrokerTables } from './broker-parts.ts';
 import type { ConsumerOffsets } from './consumer-offsets.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import type { BrokerEnvironment } from './environment.ts';
@@ -11,7 +12,6 @@ import { Mover, type MoveWaiter } from './mover.ts';
 import type { BrokerOptions } from './options.ts';
 import type { MoveTarget } from './retry.ts';
 import type { Subscription } from './subscription.ts';
-import type { TopicTable } from './topics.ts';
 
 /** Expired leases handled in one go; more wait a turn, so that a burst does not hold up everything else. */
 const expiriesPerTurnMax = 1000;
@@ -34,18 +34,18 @@ export class Consumption {
   constructor(
     environment: BrokerEnvironment,
     options: BrokerOptions,
-    parts: { readonly topics: TopicTable; readonly groups: GroupTable; readonly offsets: ConsumerOffsets },
+    tables: BrokerTables,
     wake: (subscription: Subscription) => void,
   ) {
     this.#clock = environment.clock;
-    this.#groups = parts.groups;
-    this.#offsets = parts.offsets;
+    this.#groups = tables.groups;
+    this.#offsets = tables.offsets;
     this.#leases = new LeaseTable(options);
     this.#expiryTimer = new DeadlineTimer(environment.clock, () => this.#expireDue());
     this.#faultRetryMs = options.faultRetryMs;
     this.#wake = wake;
     this.#mover = new Mover(environment, options, {
-      topicForServer: (name) => parts.topics.forServer(name),
+      topicForServer: (name) => tables.topics.forServer(name),
       startMove: (lease) => this.#leases.startMove(lease),
       moved: (lease) => this.acknowledge(lease),
       moveFailed: (lease) => this.#moveFailed(lease),

@@ -1,5 +1,6 @@
 import type { PlainAck } from './ack-message-request.ts';
 import type { v2 } from './messages.ts';
+import { RepeatedEntries } from './repeated-entries.ts';
 import type { ResponseWriter } from './response-writer.ts';
 import { putStatusField, statusFieldBytes } from './status-fields.ts';
 import {
@@ -81,9 +82,8 @@ function putPlainEntry(target: Buffer, at: number, answer: PlainAckAnswer, entry
   return putStatusField(target, end, entryStatusTag, entryStatuses?.[entry] ?? status);
 }
 
-/** Remembers, from `byteLength` to `write`, the lengths of the entries. */
 class AckMessageWriter implements ResponseWriter<AckMessageResponse> {
-  readonly #entryBytes: number[] = [];
+  readonly #entries = new RepeatedEntries(entriesTag, entryBytes, putEntry);
 
   byteLength(response: AckMessageResponse): number {
     if (response instanceof PlainAckAnswer) {
@@ -93,17 +93,7 @@ class AckMessageWriter implements ResponseWriter<AckMessageResponse> {
       }
       return plainBytes;
     }
-    const { status, entries } = response;
-    let count = statusFieldBytes(statusTag, status);
-    if (entries != null) {
-      this.#entryBytes.length = 0;
-      for (const entry of entries) {
-        const contentBytes = entryBytes(entry);
-        this.#entryBytes.push(contentBytes);
-        count += lengthFieldBytes(entriesTag, contentBytes);
-      }
-    }
-    return count;
+    return statusFieldBytes(statusTag, response.status) + this.#entries.byteLength(response.entries);
   }
 
   write(response: AckMessageResponse, target: Buffer, offset: number): void {
@@ -114,14 +104,7 @@ class AckMessageWriter implements ResponseWriter<AckMessageResponse> {
       }
       return;
     }
-    const { entries } = response;
-    if (entries != null) {
-      let index = 0;
-      for (const entry of entries) {
-        end = putLengthField(target, end, entriesTag, this.#entryBytes[index++] ?? 0);
-        end = putEntry(target, end, entry);
-      }
-    }
+    this.#entries.put(target, end, response.entries);
   }
 }
 
