@@ -108,6 +108,8 @@ export class DeliveredMessageEncoder {
   /** The message up to its body. */
   #head = Buffer.allocUnsafeSlow(headBytesAtFirst);
   #headBytes = 0;
+  /** Just the head: made again when it has another length than the last one, as few have. */
+  #headView: Uint8Array = this.#head.subarray(0, 0);
 
   /** `digests`: remembered ones of the log that all messages come from. */
   constructor(digests?: BodyDigests) {
@@ -141,6 +143,7 @@ export class DeliveredMessageEncoder {
     const room = topicField.length + fixedBytesMax + growthMax * (stop - start) + handlePrefix.length;
     if (room > this.#head.length) {
       this.#head = Buffer.allocUnsafeSlow(room);
+      this.#headView = this.#head.subarray(0, 0);
     }
     for (let index = 0; index < topicField.length; index++) {
       this.#head[index] = topicField[index] ?? 0;
@@ -159,7 +162,10 @@ export class DeliveredMessageEncoder {
 
   /** Writes the message that was prepared last. */
   put(target: Buffer, at: number, { stored }: Delivered): void {
-    this.#head.copy(target, at, 0, this.#headBytes);
+    if (this.#headView.length !== this.#headBytes) {
+      this.#headView = this.#head.subarray(0, this.#headBytes);
+    }
+    target.set(this.#headView, at);
     if (stored instanceof MessageView) {
       stored.bytes.copy(target, at + this.#headBytes, stored.bodyStart, stored.bodyEnd);
     } else {
