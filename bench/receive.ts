@@ -25,8 +25,8 @@ const batch = 32;
 const roundMessages = 8192;
 const roundsDefault = 20;
 const warmUpRounds = 5;
-const connections = 2;
-const receivesInFlight = 16;
+const connections = 4;
+const receivesInFlight = 32;
 const callsInFlight = 256;
 /** Answers of fewer bytes hold a status alone. */
 const emptyBytesMax = 500;
