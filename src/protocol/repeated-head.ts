@@ -4,6 +4,9 @@ import { putDecimal, putTimeField, putVarint, timeFieldBytes, varintBytes } from
 /** Longer property strings are not remembered. */
 const propertiesBytesMax = 4096;
 
+/** After a head of another form so many are written in full before one is remembered again: it may not be the last. */
+const pauseHeads = 16;
+
 const blank = 0x20;
 const asciiEnd = 0x80;
 
@@ -27,7 +30,7 @@ interface Terms {
  * Messages of one producer mostly have properties of the same names and lengths. For the head that was written last (all of
  * an encoded delivery up to the body) this remembers where each byte of the properties stands, so that the next head is made
  * of it: what differs is put in its place. A head that differs in more is written in full, and remembered if its properties
- * are as long as those of the one before it: messages of all lengths cost nothing more.
+ * are as long as those of the one before it, so that messages of all lengths cost little more.
  */
 export class RepeatedHead {
   /** Of the head, where the writer of it has put them. */
@@ -44,6 +47,8 @@ export class RepeatedHead {
   readonly #properties = Buffer.alloc(propertiesBytesMax);
   readonly #roles = new Int32Array(propertiesBytesMax);
   #propertiesBytes = -1;
+  /** Heads that are not remembered. */
+  #pause = 0;
   #noting = false;
   #usable = false;
   #topicField: Uint8Array | undefined;
@@ -63,7 +68,8 @@ export class RepeatedHead {
   /** A head is going to be written in full. What of it comes from the properties is told by the methods that follow. */
   begin(properties: Buffer, start: number, stop: number): void {
     const byteCount = stop - start;
-    this.#noting = byteCount === this.#propertiesBytes && byteCount <= propertiesBytesMax;
+    this.#noting = byteCount === this.#propertiesBytes && byteCount <= propertiesBytesMax && this.#pause === 0;
+    this.#pause = Math.max(0, this.#pause - 1);
     this.#usable = false;
     this.#propertiesBytes = byteCount;
     if (this.#noting) {
@@ -160,6 +166,7 @@ export class RepeatedHead {
         const role = roles[index] as number;
         // A part of a character, a blank between keys or the end of a value is more than another value.
         if (role === Role.DECIDES || unit <= blank || unit >= asciiEnd || before >= asciiEnd) {
+          this.#pause = pauseHeads;
           return false;
         }
         known[index] = unit;
