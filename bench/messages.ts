@@ -1,6 +1,13 @@
 import { v2 } from '../src/protocol/messages.ts';
-import { type LoadTarget, numberedBody } from './load.ts';
 import { prefixed, type RawCall, RawConnection } from './raw-connection.ts';
+
+/** Where calls of one method go. */
+interface LoadTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly metadata: readonly (readonly [string, string])[];
+}
 
 export const clientMetadata = [
   ['x-mq-client-id', 'bench@1@1@load'],
@@ -52,6 +59,34 @@ export function sendRequest(topic: string, bodyBytes: number, messageId: string)
   return v2.SendMessageRequest.encode({ messages: [{ topic: { name: topic }, body, systemProperties }] }).finish();
 }
 
+/**
+ * Gives one request again and again, with another number in it each time: an encoder would cost more than the server that is
+ * measured. `encode` makes the prefixed request of one number, a text of `digits` hexadecimal digits; what it gives for two
+ * numbers differs in them alone. The bytes are valid until the next call.
+ */
+function numberedBody(digits: number, encode: (number: string) => Uint8Array): () => Uint8Array {
+  const mark = 'F'.repeat(digits);
+  const bytes = Buffer.from(encode(mark));
+  const places: number[] = [];
+  for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + digits)) {
+    places.push(at);
+  }
+  const hexadecimal = Buffer.from('0123456789ABCDEF');
+  let sequence = 0;
+  return () => {
+    sequence += 1;
+    let left = sequence;
+    for (let digit = digits - 1; digit >= 0; digit--) {
+      const value = hexadecimal[left % 16] ?? 0;
+      left = Math.floor(left / 16);
+      for (const place of places) {
+        bytes[place + digit] = value;
+      }
+    }
+    return bytes;
+  };
+}
+
 /** Makes the requests of one benchmark, prefixed: equal but for their message id. Each is valid until the next is made. */
 export function sendBody(topic: string, bodyBytes: number): () => Uint8Array {
   return numberedBody(32, (number) => prefixed(sendRequest(topic, bodyBytes, `01${number}`)));
@@ -83,7 +118,6 @@ export function checkSent(call: RawCall): void {
 export interface Received {
   readonly messageId: string;
   readonly receiptHandle: string;
-  readonly bodyBytes: number;
 }
 
 export function receiveBody(topic: string, group: string, batch: number, waitSeconds: number): Uint8Array {
@@ -97,28 +131,25 @@ export function receiveBody(topic: string, group: string, batch: number, waitSec
   }).finish();
 }
 
-export function receivedOf(call: RawCall): Received[] {
+/** What an answer to ReceiveMessage has delivered; `messages` as messagesOf gives them. */
+export function receivedOf(messages: readonly Buffer[]): Received[] {
   const received: Received[] = [];
-  for (const bytes of messagesOf(call)) {
+  for (const bytes of messages) {
     const { message } = v2.ReceiveMessageResponse.decode(bytes);
     const system = message?.systemProperties;
     if (message != null && system?.messageId != null && system.receiptHandle != null) {
-      received.push({
-        messageId: system.messageId,
-        receiptHandle: system.receiptHandle,
-        bodyBytes: message.body?.length ?? 0,
-      });
+      received.push({ messageId: system.messageId, receiptHandle: system.receiptHandle });
     }
   }
   return received;
 }
 
-export function ackBody(topic: string, group: string, received: Received): Uint8Array {
-  const { messageId, receiptHandle } = received;
+/** One AckMessageRequest of all these messages. */
+export function ackBody(topic: string, group: string, received: readonly Received[]): Uint8Array {
   return v2.AckMessageRequest.encode({
     group: { name: group },
     topic: { name: topic },
-    entries: [{ messageId, receiptHandle }],
+    entries: received.map(({ messageId, receiptHandle }) => ({ messageId, receiptHandle })),
   }).finish();
 }
 

@@ -33,7 +33,7 @@ const counterText = 'C0FFEE000000';
 const receivePayloadBytes = 1024;
 const receiveBatch = 32;
 /** Few enough to lie in the store's memory as a whole, as messages do that are received soon after they were sent. */
-const backlogMessages = 20_000;
+const backlogMessages = 10_000;
 
 interface Row {
   readonly callsPerSecond: number;

@@ -1,14 +1,15 @@
 import { Code, MqError } from '../model/errors.ts';
-import { decodeReceiptHandle, type ReceiptHandle } from '../model/receipt-handle.ts';
+import { decodeReceiptHandle, type ReceiptHandle, readReceiptHandle } from '../model/receipt-handle.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import { handleOf, messageIdOf } from './answer.ts';
+import type { BrokerParts } from './broker-parts.ts';
 import type { Consumption } from './consumption.ts';
 import type { BrokerEnvironment } from './environment.ts';
 import type { GroupQueue } from './group-queue.ts';
 import type { GroupTable } from './groups.ts';
 import { invisibleProblem } from './invisible-time.ts';
-import type { Lease, LeaseTerms } from './leases.ts';
+import type { Lease } from './leases.ts';
 import type { BrokerOptions } from './options.ts';
 import type {
   AckEntry,
@@ -54,18 +55,7 @@ export class Acknowledger {
   readonly #options: BrokerOptions;
   readonly #startedAt: number;
 
-  constructor(
-    environment: BrokerEnvironment,
-    options: BrokerOptions,
-    parts: {
-      readonly topics: TopicTable;
-      readonly groups: GroupTable;
-      readonly subscriptions: Subscriptions;
-      readonly consumption: Consumption;
-      /** Wall time of the start; every handle of this run has a later pop time. */
-      readonly startedAt: number;
-    },
-  ) {
+  constructor(environment: BrokerEnvironment, options: BrokerOptions, parts: BrokerParts) {
     this.#topics = parts.topics;
     this.#groups = parts.groups;
     this.#subscriptions = parts.subscriptions;
@@ -80,13 +70,14 @@ export class Acknowledger {
     const subscription = this.#subscription(topic, group);
     const results: AckResult[] = [];
     for (const entry of entries) {
-      results.push(this.#ackOne(subscription, entry.receiptHandle));
+      results.push(this.#ackOne(subscription, decodeReceiptHandle(entry.receiptHandle)));
     }
     return results;
   }
 
-  ackOne(group: string, topic: string, receiptHandle: string): AckResult {
-    return this.#ackOne(this.#subscription(topic, group), receiptHandle);
+  /** The receipt handle is the text in bytes[start, end). */
+  ackOne(group: string, topic: string, bytes: Buffer, start: number, end: number): AckResult {
+    return this.#ackOne(this.#subscription(topic, group), readReceiptHandle(bytes, start, end));
   }
 
   change(request: ChangeInvisibleRequest): ChangeInvisibleResult {
@@ -95,7 +86,10 @@ export class Acknowledger {
     if (problem !== undefined) {
       return { kind: 'refused', error: problem };
     }
-    const found = this.#find(this.#subscription(request.topic, request.group), request.receiptHandle);
+    const found = this.#find(
+      this.#subscription(request.topic, request.group),
+      decodeReceiptHandle(request.receiptHandle),
+    );
     switch (found.kind) {
       case 'held': {
         const { lease } = found;
@@ -122,7 +116,10 @@ export class Acknowledger {
 
   giveBack(group: string, deliveries: readonly Delivery[]): void {
     for (const delivery of deliveries) {
-      const found = this.#find(this.#subscriptions.find(delivery.topic, group), delivery.receiptHandle);
+      const found = this.#find(
+        this.#subscriptions.find(delivery.topic, group),
+        decodeReceiptHandle(delivery.receiptHandle),
+      );
       if (found.kind === 'held') {
         this.#consumption.giveBack(found.lease);
       }
@@ -134,7 +131,7 @@ export class Acknowledger {
     const found =
       request.receiptHandle === ''
         ? await this.#findByMessageId(subscription, request)
-        : this.#find(subscription, request.receiptHandle);
+        : this.#find(subscription, decodeReceiptHandle(request.receiptHandle));
     switch (found.kind) {
       case 'held':
         return this.#toDeadLetters(found.lease);
@@ -158,8 +155,8 @@ export class Acknowledger {
     }
   }
 
-  #ackOne(subscription: Subscription | undefined, receiptHandle: string): AckResult {
-    const found = this.#find(subscription, receiptHandle);
+  #ackOne(subscription: Subscription | undefined, handle: ReceiptHandle | undefined): AckResult {
+    const found = this.#find(subscription, handle);
     switch (found.kind) {
       case 'held':
         this.#consumption.acknowledge(found.lease);
@@ -196,8 +193,7 @@ export class Acknowledger {
     return this.#subscriptions.open(topic, group, settings.orderly);
   }
 
-  #find(subscription: Subscription | undefined, text: string): Found {
-    const handle = decodeReceiptHandle(text);
+  #find(subscription: Subscription | undefined, handle: ReceiptHandle | undefined): Found {
     if (handle === undefined) {
       return { kind: 'invalid', reason: 'it is not one that this server gave out' };
     }
@@ -259,7 +255,7 @@ export class Acknowledger {
       return undefined;
     }
     queue.forget(handle.queueOffset);
-    const terms: LeaseTerms = {
+    const term = this.#consumption.term({
       queue,
       clientId: request.clientId,
       popTime: queue.popTime(this.#clock.now()),
@@ -267,8 +263,8 @@ export class Acknowledger {
       invisibleMs: handle.invisibleMs,
       autoRenew: false,
       now: this.#clock.monotonic(),
-    };
-    return this.#consumption.grant(terms, handle.queueOffset, handle.physicalOffset, 1, undefined);
+    });
+    return this.#consumption.grant(term, handle.queueOffset, handle.physicalOffset, 1, undefined);
   }
 }
 

@@ -2,7 +2,7 @@ import type { StoredMessage } from '../model/message.ts';
 import { offsetMessageId } from '../model/offset-message-id.ts';
 import { findProperty, PropertyName } from '../model/properties.ts';
 import { completeReceiptHandle, orderedReviveQueueId, receiptHandlePrefix } from '../model/receipt-handle.ts';
-import type { AttemptBatch, Lease } from './leases.ts';
+import type { AttemptBatch, Lease, Term } from './leases.ts';
 import type { WaitingReceive } from './long-polling.ts';
 import type { Delivery } from './requests.ts';
 
@@ -13,10 +13,10 @@ export interface AnswerLimits {
 
 /** The handle of a lease as it is now. */
 export function handleOf(lease: Lease, brokerName: string): string {
-  return completeReceiptHandle(handlePrefixOf(lease, brokerName), lease.offset, lease.physicalOffset);
+  return completeReceiptHandle(handlePrefixOf(lease.term, brokerName), lease.offset, lease.physicalOffset);
 }
 
-function handlePrefixOf({ queue, popTime, invisibleMs }: Lease, brokerName: string): string {
+function handlePrefixOf({ queue, popTime, invisibleMs }: Term, brokerName: string): string {
   return receiptHandlePrefix({
     startOffset: queue.subscription.scope,
     popTime,
@@ -58,8 +58,8 @@ export class Answer {
   readonly #brokerName: string;
   #bytes = 0;
   #closed = false;
-  /** Of the last lease; that of the next one mostly differs by its offsets alone. */
-  #last: Lease | undefined;
+  /** Handles of one term differ in their offsets alone. */
+  #term: Term | undefined;
   #handlePrefix = '';
 
   constructor(waiting: WaitingReceive, limits: AnswerLimits, brokerName: string) {
@@ -93,17 +93,11 @@ export class Answer {
     this.deliveries.push(new LeasedDelivery(message, lease, this.#handlePrefixOf(lease)));
   }
 
-  #handlePrefixOf(lease: Lease): string {
-    const last = this.#last;
-    if (
-      last === undefined ||
-      last.queue !== lease.queue ||
-      last.popTime !== lease.popTime ||
-      last.invisibleMs !== lease.invisibleMs
-    ) {
-      this.#handlePrefix = handlePrefixOf(lease, this.#brokerName);
+  #handlePrefixOf({ term }: Lease): string {
+    if (term !== this.#term) {
+      this.#term = term;
+      this.#handlePrefix = handlePrefixOf(term, this.#brokerName);
     }
-    this.#last = lease;
     return this.#handlePrefix;
   }
 

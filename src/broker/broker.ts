@@ -5,6 +5,7 @@ import type { PlainMessage } from '../model/plain-message.ts';
 import type { Topic } from '../model/topic.ts';
 import type { DispatchListener, MessageStore } from '../store/message-store.ts';
 import { Acknowledger } from './ack.ts';
+import type { BrokerParts, BrokerTables } from './broker-parts.ts';
 import { ConsumerOffsets } from './consumer-offsets.ts';
 import { Consumption } from './consumption.ts';
 import type { BrokerEnvironment } from './environment.ts';
@@ -70,11 +71,7 @@ export class Broker {
   readonly #acknowledger: Acknowledger;
   #closing: Promise<void> | undefined;
 
-  private constructor(
-    options: BrokerOptions,
-    environment: BrokerEnvironment,
-    tables: { readonly topics: TopicTable; readonly groups: GroupTable; readonly offsets: ConsumerOffsets },
-  ) {
+  private constructor(options: BrokerOptions, environment: BrokerEnvironment, tables: BrokerTables) {
     const { store, clock } = environment;
     const startedAt = clock.now();
     const { topics, groups, offsets } = tables;
@@ -91,7 +88,13 @@ export class Broker {
     this.#consumption = new Consumption(environment, options, tables, (subscription) =>
       this.#receiver.wake(subscription),
     );
-    const parts = { topics, groups, subscriptions: this.#subscriptions, consumption: this.#consumption, startedAt };
+    const parts: BrokerParts = {
+      topics,
+      groups,
+      subscriptions: this.#subscriptions,
+      consumption: this.#consumption,
+      startedAt,
+    };
     this.#receiver = new Receiver(environment, options, parts);
     this.#acknowledger = new Acknowledger(environment, options, parts);
     this.#recaller = new Recaller(topics, store, clock, options.brokerName);
@@ -190,9 +193,9 @@ export class Broker {
     return this.#acknowledger.ack(group, topic, entries);
   }
 
-  /** The same for one entry. */
-  ackOne(_clientId: string, group: string, topic: string, receiptHandle: string): AckResult {
-    return this.#acknowledger.ackOne(group, topic, receiptHandle);
+  /** The same for one entry, whose receipt handle is the text in bytes[start, end). */
+  ackOne(_clientId: string, group: string, topic: string, bytes: Buffer, start: number, end: number): AckResult {
+    return this.#acknowledger.ackOne(group, topic, bytes, start, end);
   }
 
   changeInvisible(request: ChangeInvisibleRequest): ChangeInvisibleResult {

@@ -1,17 +1,17 @@
 import { retryMaxDefault } from '../model/consumer-group.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { BrokerTables } from './broker-parts.ts';
 import type { ConsumerOffsets } from './consumer-offsets.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import type { BrokerEnvironment } from './environment.ts';
 import type { GroupQueue } from './group-queue.ts';
 import type { GroupTable } from './groups.ts';
-import { type Lease, LeaseTable, type LeaseTerms } from './leases.ts';
+import { type Lease, LeaseTable, type LeaseTerms, type Term } from './leases.ts';
 import type { Chain } from './message-chains.ts';
 import { Mover, type MoveWaiter } from './mover.ts';
 import type { BrokerOptions } from './options.ts';
 import type { MoveTarget } from './retry.ts';
 import type { Subscription } from './subscription.ts';
-import type { TopicTable } from './topics.ts';
 
 /** Expired leases handled in one go; more wait a turn, so that a burst does not hold up everything else. */
 const expiriesPerTurnMax = 1000;
@@ -34,18 +34,18 @@ export class Consumption {
   constructor(
     environment: BrokerEnvironment,
     options: BrokerOptions,
-    parts: { readonly topics: TopicTable; readonly groups: GroupTable; readonly offsets: ConsumerOffsets },
+    tables: BrokerTables,
     wake: (subscription: Subscription) => void,
   ) {
     this.#clock = environment.clock;
-    this.#groups = parts.groups;
-    this.#offsets = parts.offsets;
+    this.#groups = tables.groups;
+    this.#offsets = tables.offsets;
     this.#leases = new LeaseTable(options);
     this.#expiryTimer = new DeadlineTimer(environment.clock, () => this.#expireDue());
     this.#faultRetryMs = options.faultRetryMs;
     this.#wake = wake;
     this.#mover = new Mover(environment, options, {
-      topicForServer: (name) => parts.topics.forServer(name),
+      topicForServer: (name) => tables.topics.forServer(name),
       startMove: (lease) => this.#leases.startMove(lease),
       moved: (lease) => this.acknowledge(lease),
       moveFailed: (lease) => this.#moveFailed(lease),
@@ -57,10 +57,15 @@ export class Consumption {
     return this.#leases.full;
   }
 
+  /** What is leased now, in one go, has these terms. */
+  term(terms: LeaseTerms): Term {
+    return this.#leases.term(terms);
+  }
+
   /** `attempt`: 1 for the first delivery. `chain`: FIFO, what the message blocks. */
-  grant(terms: LeaseTerms, offset: number, physicalOffset: number, attempt: number, chain: Chain | undefined): Lease {
-    const lease = this.#leases.grant(terms, offset, physicalOffset, attempt, chain);
-    this.#expiryTimer.wakeAt(lease.heapKey);
+  grant(term: Term, offset: number, physicalOffset: number, attempt: number, chain: Chain | undefined): Lease {
+    const lease = this.#leases.grant(term, offset, physicalOffset, attempt, chain);
+    this.#expiryTimer.wakeAt(term.heapKey);
     return lease;
   }
 
@@ -98,13 +103,13 @@ export class Consumption {
 
   change(lease: Lease, popTime: number, invisibleMs: number, suspend: boolean): void {
     this.#leases.change(lease, popTime, invisibleMs, suspend, this.#clock.monotonic());
-    this.#expiryTimer.wakeAt(lease.heapKey);
+    this.#expiryTimer.wakeAt(lease.term.heapKey);
   }
 
   /** The lease begins anew under the same handle. */
   restart(lease: Lease): void {
     this.#leases.restart(lease, this.#clock.monotonic());
-    this.#expiryTimer.wakeAt(lease.heapKey);
+    this.#expiryTimer.wakeAt(lease.term.heapKey);
   }
 
   move(lease: Lease, target: MoveTarget, waiter?: MoveWaiter): void {
@@ -208,6 +213,6 @@ export class Consumption {
       return;
     }
     this.#leases.cancelMove(lease, this.#clock.monotonic() + this.#faultRetryMs);
-    this.#expiryTimer.wakeAt(lease.heapKey);
+    this.#expiryTimer.wakeAt(lease.term.heapKey);
   }
 }

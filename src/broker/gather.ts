@@ -7,7 +7,7 @@ import type { Answer } from './answer.ts';
 import type { Consumption } from './consumption.ts';
 import { filterMatches } from './filter/filter.ts';
 import type { GroupQueue } from './group-queue.ts';
-import type { Lease, LeaseTerms } from './leases.ts';
+import type { Lease, Term } from './leases.ts';
 import type { Chain } from './message-chains.ts';
 import type { BrokerOptions } from './options.ts';
 import { failuresOf } from './retry.ts';
@@ -137,10 +137,10 @@ export class Gatherer {
     if (read.nextOffset <= from) {
       throw new Error(`the store gave nothing at offset ${from} although the queue ends at ${queue.maxOffset}`);
     }
-    const terms = this.#termsOf(queue, answer);
+    const term = this.#termOf(queue, answer);
     for (const message of read.messages) {
       this.#skipTo(queue, message.queueOffset);
-      if (!this.#offerFresh(queue, message, answer, terms)) {
+      if (!this.#offerFresh(queue, message, answer, term)) {
         answer.close();
         return;
       }
@@ -171,7 +171,7 @@ export class Gatherer {
   }
 
   /** False: the answer is full, the message stays where it is. */
-  #offerFresh(queue: GroupQueue, message: StoredMessage, answer: Answer, terms: LeaseTerms): boolean {
+  #offerFresh(queue: GroupQueue, message: StoredMessage, answer: Answer, term: Term): boolean {
     const offset = message.queueOffset;
     // Both happen with handles from before a restart: acknowledged or leased while the read was under way.
     if (queue.progress.isAcked(offset) || queue.leases.has(offset)) {
@@ -185,7 +185,7 @@ export class Gatherer {
       if (!answer.fits(message)) {
         return false;
       }
-      this.#deliver(queue, message, undefined, answer, terms);
+      this.#deliver(queue, message, undefined, answer, term);
       return true;
     }
     const chain = queue.chains.chainOf(findProperty(message.properties, PropertyName.SHARDING_KEY) ?? '');
@@ -197,7 +197,7 @@ export class Gatherer {
       return false;
     }
     queue.chains.takeNew(chain, this.#isExhausted(queue, message) ? undefined : answer);
-    this.#deliver(queue, message, chain, answer, terms);
+    this.#deliver(queue, message, chain, answer, term);
     return true;
   }
 
@@ -214,7 +214,7 @@ export class Gatherer {
       this.#consumption.acknowledgeUnleased(queue, offset);
     } else if (answer.fits(message)) {
       queue.released.shift();
-      this.#deliver(queue, message, undefined, answer, this.#termsOf(queue, answer));
+      this.#deliver(queue, message, undefined, answer, this.#termOf(queue, answer));
     } else {
       answer.close();
     }
@@ -238,7 +238,7 @@ export class Gatherer {
         this.#consumption.acknowledgeUnleased(queue, offset);
       } else if (answer.fits(message)) {
         chains.takeFirst(chain, this.#isExhausted(queue, message) ? undefined : answer);
-        this.#deliver(queue, message, chain, answer, this.#termsOf(queue, answer));
+        this.#deliver(queue, message, chain, answer, this.#termOf(queue, answer));
       } else {
         answer.close();
       }
@@ -269,10 +269,10 @@ export class Gatherer {
   }
 
   /** What is given now is given on the same terms. */
-  #termsOf(queue: GroupQueue, answer: Answer): LeaseTerms {
+  #termOf(queue: GroupQueue, answer: Answer): Term {
     const { clientId, autoRenew, invisibleMs } = answer.waiting.request;
     const popTime = queue.popTime(this.#clock.now());
-    return {
+    return this.#consumption.term({
       queue,
       clientId,
       popTime,
@@ -280,20 +280,14 @@ export class Gatherer {
       invisibleMs: autoRenew ? this.#options.autoRenewMs : invisibleMs,
       autoRenew,
       now: this.#clock.monotonic(),
-    };
+    });
   }
 
   /** Leases the message: to the client, or, when it was delivered often enough, for its way to the dead letters. */
-  #deliver(
-    queue: GroupQueue,
-    message: StoredMessage,
-    chain: Chain | undefined,
-    answer: Answer,
-    terms: LeaseTerms,
-  ): void {
+  #deliver(queue: GroupQueue, message: StoredMessage, chain: Chain | undefined, answer: Answer, term: Term): void {
     const failures = this.#failures(queue, message);
     const { queueOffset, physicalOffset } = message;
-    const lease = this.#consumption.grant(terms, queueOffset, physicalOffset, failures + 1, chain);
+    const lease = this.#consumption.grant(term, queueOffset, physicalOffset, failures + 1, chain);
     if (failures > 0 && this.#isExhausted(queue, message)) {
       this.#consumption.move(lease, 'deadLetter');
     } else {

@@ -3,12 +3,12 @@ import type { GroupQueue } from './group-queue.ts';
 import type { Chain } from './message-chains.ts';
 
 /** All leases of one client, and when it was last seen; exists as long as there is a lease. */
-export interface Holder {
+interface Holder {
   readonly clientId: string;
   /** Monotonic. */
   lastSeenAt: number;
-  /** The head of the list of its leases, the newest first. */
-  newest: Lease | undefined;
+  /** The head of the list of its terms, the newest first. */
+  newest: Term | undefined;
 }
 
 /** What one answer with an attempt id handed out; repeated when the client asks again with the same id. */
@@ -21,36 +21,7 @@ export interface AttemptBatch {
   readonly batches: Map<string, AttemptBatch>;
 }
 
-/**
- * One message, held by one client. `heapKey` is the monotonic time when it becomes visible again. Each change of the
- * invisible duration begins a new generation (popTime); the holder's earlier handles, back to `popTimeOldest`, stay good.
- */
-export interface Lease extends HeapItem {
-  readonly queue: GroupQueue;
-  readonly offset: number;
-  readonly physicalOffset: number;
-  readonly holder: Holder;
-  /** 1 for the first delivery. */
-  readonly attempt: number;
-  /** FIFO: what the message blocks. */
-  readonly chain: Chain | undefined;
-  readonly popTimeOldest: number;
-  popTime: number;
-  invisibleMs: number;
-  autoRenew: boolean;
-  /** Monotonic end of the renewals. */
-  readonly renewUntil: number;
-  /** The coming expiry does not count as a failed attempt. */
-  suspended: boolean;
-  /** moving: a copy of the message is on its way to the retry or dead letter topic. over: the lease is history. */
-  phase: 'held' | 'moving' | 'over';
-  batch: AttemptBatch | undefined;
-  /** Neighbours in the list of the holder, while the lease is not over. */
-  newer: Lease | undefined;
-  older: Lease | undefined;
-}
-
-/** What the leases of one batch have in common. */
+/** On which terms messages are leased. */
 export interface LeaseTerms {
   readonly queue: GroupQueue;
   readonly clientId: string;
@@ -60,6 +31,89 @@ export interface LeaseTerms {
   readonly autoRenew: boolean;
   /** Monotonic. */
   readonly now: number;
+}
+
+/**
+ * What leases have in common that were granted together: they end together too, unless they end before. `heapKey` is the
+ * monotonic time when their messages become visible again. Each change of the invisible duration begins a new generation
+ * (popTime), in a term of its own; the holder's earlier handles, back to `popTimeOldest`, stay good.
+ */
+export class Term implements HeapItem {
+  heapKey: number;
+  heapIndex = -1;
+  readonly queue: GroupQueue;
+  readonly clientId: string;
+  readonly popTime: number;
+  readonly popTimeOldest: number;
+  readonly invisibleMs: number;
+  readonly autoRenew: boolean;
+  /** Monotonic: when the message was handed out, whatever was changed since. */
+  readonly grantedAt: number;
+  /** In the order in which they were granted; those that are over have left their places. */
+  readonly leases: (Lease | undefined)[] = [];
+  /** Where the next lease that expires is looked for. */
+  expired = 0;
+  /** Leases that are not over, and those of them that are held. */
+  live = 0;
+  held = 0;
+  /** While there is a lease that is not over: its place in the list of the holder. */
+  holder: Holder | undefined;
+  newer: Term | undefined;
+  older: Term | undefined;
+
+  constructor(terms: Omit<LeaseTerms, 'now'>, grantedAt: number, heapKey: number) {
+    this.grantedAt = grantedAt;
+    this.heapKey = heapKey;
+    this.queue = terms.queue;
+    this.clientId = terms.clientId;
+    this.popTime = terms.popTime;
+    this.popTimeOldest = terms.popTimeOldest;
+    this.invisibleMs = terms.invisibleMs;
+    this.autoRenew = terms.autoRenew;
+  }
+}
+
+/** One message, held by one client. */
+export class Lease {
+  readonly offset: number;
+  readonly physicalOffset: number;
+  /** 1 for the first delivery. */
+  readonly attempt: number;
+  /** FIFO: what the message blocks. */
+  readonly chain: Chain | undefined;
+  term: Term;
+  /** Its place in the term. */
+  place: number;
+  /** The coming expiry does not count as a failed attempt. */
+  suspended = false;
+  /** moving: a copy of the message is on its way to the retry or dead letter topic. over: the lease is history. */
+  phase: 'held' | 'moving' | 'over' = 'held';
+  batch: AttemptBatch | undefined;
+
+  constructor(term: Term, place: number, offset: number, physicalOffset: number, attempt: number, chain?: Chain) {
+    this.offset = offset;
+    this.physicalOffset = physicalOffset;
+    this.attempt = attempt;
+    this.chain = chain;
+    this.term = term;
+    this.place = place;
+  }
+
+  get queue(): GroupQueue {
+    return this.term.queue;
+  }
+
+  get popTime(): number {
+    return this.term.popTime;
+  }
+
+  get popTimeOldest(): number {
+    return this.term.popTimeOldest;
+  }
+
+  get invisibleMs(): number {
+    return this.term.invisibleMs;
+  }
 }
 
 export interface LeaseLimits {
@@ -76,7 +130,8 @@ export interface LeaseLimits {
 /** Who holds which message until when. Pure: times come in as arguments, all of them monotonic milliseconds. */
 export class LeaseTable {
   readonly #limits: LeaseLimits;
-  readonly #expiries = new IndexedHeap<Lease>();
+  /** Terms with leases that are held. */
+  readonly #expiries = new IndexedHeap<Term>();
   readonly #holders = new Map<string, Holder>();
   #count = 0;
 
@@ -92,103 +147,134 @@ export class LeaseTable {
     return this.#count >= this.#limits.leasesMax;
   }
 
-  grant(terms: LeaseTerms, offset: number, physicalOffset: number, attempt: number, chain: Chain | undefined): Lease {
-    const { now } = terms;
-    let holder = this.#holders.get(terms.clientId);
-    if (holder === undefined) {
-      holder = { clientId: terms.clientId, lastSeenAt: now, newest: undefined };
-      this.#holders.set(terms.clientId, holder);
-    }
-    const older = holder.newest;
-    const lease: Lease = {
-      heapKey: now + terms.invisibleMs,
-      heapIndex: -1,
-      queue: terms.queue,
-      offset,
-      physicalOffset,
-      holder,
-      attempt,
-      chain,
-      popTimeOldest: terms.popTimeOldest,
-      popTime: terms.popTime,
-      invisibleMs: terms.invisibleMs,
-      autoRenew: terms.autoRenew,
-      renewUntil: now + this.#limits.renewMsMax,
-      suspended: false,
-      phase: 'held',
-      batch: undefined,
-      newer: undefined,
-      older,
-    };
-    holder.lastSeenAt = Math.max(holder.lastSeenAt, now);
-    holder.newest = lease;
-    if (older !== undefined) {
-      older.newer = lease;
-    }
-    terms.queue.leases.set(offset, lease);
-    this.#expiries.add(lease);
+  /** Terms for any number of leases. */
+  term(terms: LeaseTerms): Term {
+    return new Term(terms, terms.now, terms.now + terms.invisibleMs);
+  }
+
+  /** `attempt`: 1 for the first delivery. */
+  grant(term: Term, offset: number, physicalOffset: number, attempt: number, chain: Chain | undefined): Lease {
+    const lease = new Lease(term, term.leases.length, offset, physicalOffset, attempt, chain);
+    this.#join(term, lease);
+    term.queue.leases.set(offset, lease);
     this.#count++;
     return lease;
   }
 
   /** The lease lasts `invisibleMs` from now on, under a new generation, and is renewed no more. */
   change(lease: Lease, popTime: number, invisibleMs: number, suspend: boolean, now: number): void {
-    lease.popTime = popTime;
-    lease.invisibleMs = invisibleMs;
-    lease.autoRenew = false;
+    const { queue, clientId, popTimeOldest, grantedAt } = lease.term;
+    const terms = { queue, clientId, popTime, popTimeOldest, invisibleMs, autoRenew: false };
     lease.suspended = suspend;
-    this.#expiries.move(lease, now + invisibleMs);
+    this.#moveTo(new Term(terms, grantedAt, now + invisibleMs), lease);
   }
 
   /** The same lease, counted from now again: its answer is repeated. */
   restart(lease: Lease, now: number): void {
-    this.#expiries.move(lease, now + lease.invisibleMs);
+    const { term } = lease;
+    this.#moveTo(new Term(term, term.grantedAt, now + term.invisibleMs), lease);
   }
 
   /** The lease never expires by itself any more: its message is being moved. */
   startMove(lease: Lease): void {
+    if (lease.phase === 'held') {
+      this.#unhold(lease.term);
+    }
     lease.phase = 'moving';
-    this.#expiries.remove(lease);
   }
 
   /** The move failed: the lease is held as before, until `retryAt`. */
   cancelMove(lease: Lease, retryAt: number): void {
-    lease.phase = 'held';
-    lease.autoRenew = false;
-    this.#expiries.move(lease, retryAt);
+    const { queue, clientId, popTime, popTimeOldest, invisibleMs, grantedAt } = lease.term;
+    const terms = { queue, clientId, popTime, popTimeOldest, invisibleMs, autoRenew: false };
+    this.#moveTo(new Term(terms, grantedAt, retryAt), lease);
   }
 
   end(lease: Lease): void {
     if (lease.phase === 'over') {
       return;
     }
+    this.#quit(lease.term, lease.place, lease.phase === 'held');
     lease.phase = 'over';
     this.#count--;
-    this.#expiries.remove(lease);
     lease.queue.leases.delete(lease.offset);
-    this.#leaveHolder(lease);
     const batch = lease.batch;
     if (batch !== undefined && --batch.live === 0 && batch.batches.get(batch.attemptId) === batch) {
       batch.batches.delete(batch.attemptId);
     }
   }
 
-  #leaveHolder(lease: Lease): void {
-    const { holder, newer, older } = lease;
-    if (newer === undefined) {
-      holder.newest = older;
-    } else {
-      newer.older = older;
+  #moveTo(term: Term, lease: Lease): void {
+    // The new term comes first, so that the holder stays.
+    const { term: before, place } = lease;
+    const wasHeld = lease.phase === 'held';
+    lease.phase = 'held';
+    lease.place = 0;
+    lease.term = term;
+    this.#join(term, lease);
+    this.#quit(before, place, wasHeld);
+  }
+
+  #join(term: Term, lease: Lease): void {
+    term.leases.push(lease);
+    if (term.live++ === 0) {
+      this.#enter(term);
     }
+    if (term.held++ === 0) {
+      this.#expiries.add(term);
+    }
+  }
+
+  /** A lease that is over must not be kept from being collected. */
+  #quit(term: Term, place: number, wasHeld: boolean): void {
+    term.leases[place] = undefined;
+    if (wasHeld) {
+      this.#unhold(term);
+    }
+    if (--term.live === 0) {
+      this.#exit(term);
+    }
+  }
+
+  #unhold(term: Term): void {
+    if (--term.held === 0) {
+      this.#expiries.remove(term);
+    }
+  }
+
+  #enter(term: Term): void {
+    const { clientId, grantedAt } = term;
+    let holder = this.#holders.get(clientId);
+    if (holder === undefined) {
+      holder = { clientId, lastSeenAt: grantedAt, newest: undefined };
+      this.#holders.set(clientId, holder);
+    }
+    holder.lastSeenAt = Math.max(holder.lastSeenAt, grantedAt);
+    const older = holder.newest;
+    term.holder = holder;
+    term.older = older;
+    if (older !== undefined) {
+      older.newer = term;
+    }
+    holder.newest = term;
+  }
+
+  #exit(term: Term): void {
+    const { holder, newer, older } = term;
     if (older !== undefined) {
       older.newer = newer;
     }
-    // A lease that is over must not keep others from being collected.
-    lease.newer = undefined;
-    lease.older = undefined;
-    if (holder.newest === undefined) {
-      this.#holders.delete(holder.clientId);
+    if (newer !== undefined) {
+      newer.older = older;
+    } else if (holder !== undefined) {
+      holder.newest = older;
+      if (older === undefined) {
+        this.#holders.delete(holder.clientId);
+      }
     }
+    term.holder = undefined;
+    term.newer = undefined;
+    term.older = undefined;
   }
 
   /** When `nextExpired` should be asked again; Infinity: never. */
@@ -199,26 +285,31 @@ export class LeaseTable {
   /** The next lease whose time is over, after renewing those whose client is alive; it no longer expires by itself. */
   nextExpired(now: number): Lease | undefined {
     for (;;) {
-      const lease = this.#expiries.peek();
-      if (lease === undefined || lease.heapKey > now) {
+      const term = this.#expiries.peek();
+      if (term === undefined || term.heapKey > now) {
         return undefined;
       }
-      const renewedUntil = this.#renewal(lease, now);
+      const renewedUntil = this.#renewal(term, now);
       if (renewedUntil > now) {
-        this.#expiries.move(lease, renewedUntil);
+        this.#expiries.move(term, renewedUntil);
         continue;
       }
-      this.#expiries.remove(lease);
-      return lease;
+      while (term.expired < term.leases.length) {
+        const lease = term.leases[term.expired++];
+        if (lease?.phase === 'held') {
+          return lease;
+        }
+      }
+      this.#expiries.remove(term);
     }
   }
 
-  #renewal(lease: Lease, now: number): number {
-    if (!lease.autoRenew) {
+  #renewal(term: Term, now: number): number {
+    if (!term.autoRenew || term.holder === undefined) {
       return 0;
     }
-    const aliveUntil = lease.holder.lastSeenAt + this.#limits.clientExpiryMs;
-    return Math.min(now + this.#limits.autoRenewMs, aliveUntil, lease.renewUntil);
+    const aliveUntil = term.holder.lastSeenAt + this.#limits.clientExpiryMs;
+    return Math.min(now + this.#limits.autoRenewMs, aliveUntil, term.grantedAt + this.#limits.renewMsMax);
   }
 
   clientAlive(clientId: string, now: number): void {
@@ -228,12 +319,12 @@ export class LeaseTable {
     }
   }
 
-  /** Oldest first. A copy: the caller may end leases while it walks. */
+  /** Those granted first come first. A copy: the caller may end leases while it walks. */
   ofClient(clientId: string): Lease[] {
-    const leases: Lease[] = [];
-    for (let lease = this.#holders.get(clientId)?.newest; lease !== undefined; lease = lease.older) {
-      leases.push(lease);
+    const terms: Term[] = [];
+    for (let term = this.#holders.get(clientId)?.newest; term !== undefined; term = term.older) {
+      terms.push(term);
     }
-    return leases.reverse();
+    return terms.reverse().flatMap(({ leases }) => leases.filter((lease) => lease !== undefined));
   }
 }

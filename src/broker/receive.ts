@@ -4,6 +4,7 @@ import { Permission } from '../model/topic.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
 import { Answer } from './answer.ts';
+import type { BrokerParts } from './broker-parts.ts';
 import type { Consumption } from './consumption.ts';
 import type { BrokerEnvironment } from './environment.ts';
 import { cellFilterOf } from './filter/filter.ts';
@@ -46,16 +47,7 @@ export class Receiver {
   readonly #running = new Set<Promise<void>>();
   #draining = false;
 
-  constructor(
-    environment: BrokerEnvironment,
-    options: BrokerOptions,
-    parts: {
-      readonly topics: TopicTable;
-      readonly groups: GroupTable;
-      readonly subscriptions: Subscriptions;
-      readonly consumption: Consumption;
-    },
-  ) {
+  constructor(environment: BrokerEnvironment, options: BrokerOptions, parts: BrokerParts) {
     this.#topics = parts.topics;
     this.#groups = parts.groups;
     this.#subscriptions = parts.subscriptions;

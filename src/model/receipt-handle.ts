@@ -41,50 +41,76 @@ export function encodeReceiptHandle(handle: ReceiptHandle): string {
 const digitsMax = 16;
 const blank = 0x20;
 
-/** Reads a handle from its beginning to its end, a field at a time; `failed` once something is not as it should be. */
+/** Reads handles, one after the other, from their beginning to their end, a field at a time. */
 class HandleReader {
-  readonly #text: string;
+  #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
+  #end = 0;
+  /** Of the last handle: nearly all name the same broker. */
+  #name = '';
+  /** Something is not as it should be. */
   failed = false;
 
-  constructor(text: string) {
-    this.#text = text;
+  begin(bytes: Uint8Array, start: number, end: number): void {
+    this.#bytes = bytes;
+    this.#at = start;
+    this.#end = end;
+    this.failed = false;
   }
 
   /** A field of digits, which is not the last one. */
   whole(): number {
     const value = this.#digits();
-    if (this.#text.charCodeAt(this.#at++) !== blank) {
+    if (this.#at >= this.#end || this.#bytes[this.#at++] !== blank) {
       this.failed = true;
     }
     return value;
   }
 
   name(): string {
-    const end = this.#text.indexOf(' ', this.#at);
-    const name = end === -1 ? '' : this.#text.slice(this.#at, end);
-    this.#at = end + 1;
-    if (name === '') {
+    const start = this.#at;
+    let at = start;
+    while (at < this.#end && this.#bytes[at] !== blank) {
+      at++;
+    }
+    if (at === start || at === this.#end) {
       this.failed = true;
     }
-    return name;
+    this.#at = at + 1;
+    if (!this.#isLastName(start, at)) {
+      this.#name = Buffer.from(this.#bytes.subarray(start, at)).toString();
+    }
+    return this.#name;
   }
 
   last(): number {
     const value = this.#digits();
-    if (this.#at !== this.#text.length) {
+    if (this.#at !== this.#end) {
       this.failed = true;
     }
     return value;
   }
 
+  #isLastName(start: number, end: number): boolean {
+    const name = this.#name;
+    if (name.length !== end - start) {
+      return false;
+    }
+    for (let index = 0; index < name.length; index++) {
+      if (name.charCodeAt(index) !== this.#bytes[start + index]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   #digits(): number {
-    const text = this.#text;
+    const bytes = this.#bytes;
     const start = this.#at;
     let at = start;
     let value = 0;
-    for (; at < text.length; at++) {
-      const digit = text.charCodeAt(at) - 0x30;
+    for (; at < this.#end; at++) {
+      const digit = (bytes[at] as number) - 0x30;
       if (digit < 0 || digit > 9) {
         break;
       }
@@ -98,9 +124,17 @@ class HandleReader {
   }
 }
 
-/** Undefined when the text is not a handle. Runs once for each acknowledged message, so it cuts nothing into pieces. */
+const reader = new HandleReader();
+
+/** Undefined when the text is not a handle. */
 export function decodeReceiptHandle(text: string): ReceiptHandle | undefined {
-  const reader = new HandleReader(text);
+  const bytes = Buffer.from(text);
+  return readReceiptHandle(bytes, 0, bytes.length);
+}
+
+/** The same for the text in bytes[start, end). Runs once for each acknowledged message, so it cuts nothing into pieces. */
+export function readReceiptHandle(bytes: Uint8Array, start: number, end: number): ReceiptHandle | undefined {
+  reader.begin(bytes, start, end);
   const startOffset = reader.whole();
   const popTime = reader.whole();
   const invisibleMs = reader.whole();

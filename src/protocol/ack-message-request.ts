@@ -3,15 +3,18 @@ import { TextMemo } from './text-memo.ts';
 import { bytesTag } from './wire-fields.ts';
 
 /*
- * Reads the acknowledgement that nearly all are, one message by its handle, without an object for each part. Whatever is
+ * Reads the acknowledgement that nearly all are, of messages by their handles, without an object for each part. Whatever is
  * not just so, be it allowed or not, is not read: the generated decoder then says what it is.
  */
 
 const none: Buffer = Buffer.alloc(0);
 
+/** Requests with more entries are not plain ones. Clients acknowledge a batch of what they received, 32 at most, or one. */
+const plainEntriesMax = 64;
+
 /**
- * An AckMessage with one entry. The texts of the entry are printable ASCII and lie in `bytes`; neither is empty. One object
- * serves many requests, one after the other.
+ * An AckMessage with entries from the first on. Their texts are printable ASCII and lie in `bytes`; none is empty. One
+ * object serves many requests, one after the other.
  */
 export class PlainAck {
   bytes = none;
@@ -20,13 +23,15 @@ export class PlainAck {
   end = 0;
   group = '';
   topic = '';
-  messageIdStart = 0;
-  messageIdEnd = 0;
-  handleStart = 0;
-  handleEnd = 0;
+  entryCount = 0;
+  /** By entry. */
+  readonly messageIdStarts = new Int32Array(plainEntriesMax);
+  readonly messageIdEnds = new Int32Array(plainEntriesMax);
+  readonly handleStarts = new Int32Array(plainEntriesMax);
+  readonly handleEnds = new Int32Array(plainEntriesMax);
 
-  get receiptHandle(): string {
-    return this.bytes.toString('latin1', this.handleStart, this.handleEnd);
+  receiptHandle(entry: number): string {
+    return this.bytes.toString('latin1', this.handleStarts[entry], this.handleEnds[entry]);
   }
 }
 
@@ -56,7 +61,7 @@ class PlainAckReader {
     ack.end = end;
     ack.group = '';
     ack.topic = '';
-    ack.handleEnd = 0;
+    ack.entryCount = 0;
     this.#bytes = bytes;
     this.#at = start;
     while (this.#at < end) {
@@ -67,12 +72,12 @@ class PlainAckReader {
       }
       this.#at = fieldEnd;
     }
-    return ack.group !== '' && ack.topic !== '' && ack.handleEnd > 0 ? ack : undefined;
+    return ack.group !== '' && ack.topic !== '' && ack.entryCount > 0 ? ack : undefined;
   }
 
   #readField(tag: number, end: number): boolean {
     const ack = this.#ack;
-    if (tag === entriesTag && ack.handleEnd === 0) {
+    if (tag === entriesTag && ack.entryCount < plainEntriesMax) {
       return this.#readEntry(end);
     }
     if (tag === groupTag && ack.group === '') {
@@ -94,14 +99,15 @@ class PlainAckReader {
   #readEntry(end: number): boolean {
     const ack = this.#ack;
     const messageIdEnd = this.#text(messageIdTag, end);
-    ack.messageIdStart = this.#at;
-    ack.messageIdEnd = messageIdEnd;
+    ack.messageIdStarts[ack.entryCount] = this.#at;
+    ack.messageIdEnds[ack.entryCount] = messageIdEnd;
     this.#at = messageIdEnd;
     if (messageIdEnd <= 0 || this.#text(handleTag, end) !== end) {
       return false;
     }
-    ack.handleStart = this.#at;
-    ack.handleEnd = end;
+    ack.handleStarts[ack.entryCount] = this.#at;
+    ack.handleEnds[ack.entryCount] = end;
+    ack.entryCount += 1;
     return true;
   }
 

@@ -1,5 +1,6 @@
 import type { PlainAck } from './ack-message-request.ts';
 import type { v2 } from './messages.ts';
+import { RepeatedEntries } from './repeated-entries.ts';
 import type { ResponseWriter } from './response-writer.ts';
 import { putStatusField, statusFieldBytes } from './status-fields.ts';
 import {
@@ -11,14 +12,19 @@ import {
   textFieldBytes,
 } from './wire-fields.ts';
 
+type Status = v2.Status.$Properties;
+
 /** The answer to a plain acknowledgement; written before the next one is read. */
 export class PlainAckAnswer {
   readonly request: PlainAck;
-  readonly status: v2.Status.$Properties;
+  readonly status: Status;
+  /** Of each entry, when not all have the same. */
+  readonly entryStatuses: readonly Status[] | undefined;
 
-  constructor(request: PlainAck, status: v2.Status.$Properties) {
+  constructor(request: PlainAck, status: Status, entryStatuses?: readonly Status[]) {
     this.request = request;
     this.status = status;
+    this.entryStatuses = entryStatuses;
   }
 }
 
@@ -50,57 +56,55 @@ function putEntry(target: Buffer, at: number, { messageId, receiptHandle, status
   return putStatusField(target, end, entryStatusTag, status);
 }
 
-function plainEntryBytes({ request, status }: PlainAckAnswer): number {
+function plainEntryBytes({ request, status, entryStatuses }: PlainAckAnswer, entry: number): number {
+  const { messageIdStarts, messageIdEnds, handleStarts, handleEnds } = request;
   return (
-    lengthFieldBytes(messageIdTag, request.messageIdEnd - request.messageIdStart) +
-    lengthFieldBytes(receiptHandleTag, request.handleEnd - request.handleStart) +
-    statusFieldBytes(entryStatusTag, status)
+    lengthFieldBytes(messageIdTag, (messageIdEnds[entry] as number) - (messageIdStarts[entry] as number)) +
+    lengthFieldBytes(receiptHandleTag, (handleEnds[entry] as number) - (handleStarts[entry] as number)) +
+    statusFieldBytes(entryStatusTag, entryStatuses?.[entry] ?? status)
   );
 }
 
 /** From bytes to bytes: clients get back what they sent. */
-function putPlainEntry(target: Buffer, at: number, { request, status }: PlainAckAnswer): void {
-  const { bytes, messageIdStart, messageIdEnd, handleStart, handleEnd } = request;
-  let end = putBytesRange(target, at, messageIdTag, bytes, messageIdStart, messageIdEnd);
-  end = putBytesRange(target, end, receiptHandleTag, bytes, handleStart, handleEnd);
-  putStatusField(target, end, entryStatusTag, status);
+function putPlainEntry(target: Buffer, at: number, answer: PlainAckAnswer, entry: number): number {
+  const { request, status, entryStatuses } = answer;
+  const { bytes, messageIdStarts, messageIdEnds, handleStarts, handleEnds } = request;
+  let end = putLengthField(target, at, entriesTag, plainEntryBytes(answer, entry));
+  end = putBytesRange(
+    target,
+    end,
+    messageIdTag,
+    bytes,
+    messageIdStarts[entry] as number,
+    messageIdEnds[entry] as number,
+  );
+  end = putBytesRange(target, end, receiptHandleTag, bytes, handleStarts[entry] as number, handleEnds[entry] as number);
+  return putStatusField(target, end, entryStatusTag, entryStatuses?.[entry] ?? status);
 }
 
-/** Remembers, from `byteLength` to `write`, the lengths of the entries. */
 class AckMessageWriter implements ResponseWriter<AckMessageResponse> {
-  readonly #entryBytes: number[] = [];
+  readonly #entries = new RepeatedEntries(entriesTag, entryBytes, putEntry);
 
   byteLength(response: AckMessageResponse): number {
     if (response instanceof PlainAckAnswer) {
-      return statusFieldBytes(statusTag, response.status) + lengthFieldBytes(entriesTag, plainEntryBytes(response));
-    }
-    const { status, entries } = response;
-    let count = statusFieldBytes(statusTag, status);
-    if (entries != null) {
-      this.#entryBytes.length = 0;
-      for (const entry of entries) {
-        const contentBytes = entryBytes(entry);
-        this.#entryBytes.push(contentBytes);
-        count += lengthFieldBytes(entriesTag, contentBytes);
+      let plainBytes = statusFieldBytes(statusTag, response.status);
+      for (let entry = 0; entry < response.request.entryCount; entry++) {
+        plainBytes += lengthFieldBytes(entriesTag, plainEntryBytes(response, entry));
       }
+      return plainBytes;
     }
-    return count;
+    return statusFieldBytes(statusTag, response.status) + this.#entries.byteLength(response.entries);
   }
 
   write(response: AckMessageResponse, target: Buffer, offset: number): void {
     let end = putStatusField(target, offset, statusTag, response.status);
     if (response instanceof PlainAckAnswer) {
-      putPlainEntry(target, putLengthField(target, end, entriesTag, plainEntryBytes(response)), response);
+      for (let entry = 0; entry < response.request.entryCount; entry++) {
+        end = putPlainEntry(target, end, response, entry);
+      }
       return;
     }
-    const { entries } = response;
-    if (entries != null) {
-      let index = 0;
-      for (const entry of entries) {
-        end = putLengthField(target, end, entriesTag, this.#entryBytes[index++] ?? 0);
-        end = putEntry(target, end, entry);
-      }
-    }
+    this.#entries.put(target, end, response.entries);
   }
 }
 

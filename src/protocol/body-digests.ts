@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto';
 import type { StoredMessage } from '../model/message.ts';
+import { MessageView } from '../model/message-view.ts';
+import { laneTextBytesMax, Md5Lanes } from './md5-lanes.ts';
 
 /** The digests of so many messages are kept, 2^16, in 40 bytes each. */
 const keptBits = 16;
 const keptMax = 2 ** keptBits;
 const digestBytes = 16;
+const digitsBytes = 2 * digestBytes;
 /** Knuth's: 2^32 by the golden ratio. Places that lie about evenly are spread. */
 const spread = 0x9e3779b1 | 0;
 const twoTo32 = 0x1_0000_0000;
@@ -23,6 +26,11 @@ export function putBodyDigest(target: Buffer, at: number, body: Uint8Array): num
   return end;
 }
 
+/** In place of a message: its digest is under way. */
+const underWay = -1;
+/** Fewer are quicker one by one. */
+const togetherMin = 3;
+
 /**
  * Digests of bodies, remembered by the place of their message in the log, where nothing else will ever lie: several groups
  * read the same messages, and what was given back comes again. Belongs to one log. Messages on the same entry take it from
@@ -32,21 +40,65 @@ export class BodyDigests {
   /** Place of the message and 1; 0 in entries that were never used, so that their memory is only reserved. */
   readonly #places = new Float64Array(keptMax);
   /** As hexadecimal digits. */
-  readonly #digits = Buffer.alloc(keptMax * 2 * digestBytes);
+  readonly #digits = Buffer.alloc(keptMax * digitsBytes);
+  /** Made when it is needed first. */
+  #lanes: Md5Lanes | undefined | 'none';
+  /** Entries that are under way, and the places of their messages. */
+  readonly #entries: number[] = [];
+  readonly #entryPlaces: number[] = [];
+
+  /** Makes the digests that are not known yet, together: they will be asked for. */
+  prepare(messages: readonly { readonly message: StoredMessage }[]): void {
+    if (messages.length < togetherMin) {
+      return;
+    }
+    this.#lanes ??= Md5Lanes.open(this.#digits) ?? 'none';
+    const lanes = this.#lanes;
+    if (lanes === 'none') {
+      return;
+    }
+    for (let index = 0; index < messages.length; index++) {
+      const message = messages[index]?.message;
+      if (message instanceof MessageView) {
+        this.#begin(lanes, message);
+      }
+    }
+    lanes.finish();
+    for (let index = 0; index < this.#entries.length; index++) {
+      this.#places[this.#entries[index] as number] = this.#entryPlaces[index] as number;
+    }
+    this.#entries.length = 0;
+    this.#entryPlaces.length = 0;
+  }
+
+  #begin(lanes: Md5Lanes, { physicalOffset, bytes, bodyStart, bodyEnd }: MessageView): void {
+    const entry = entryOf(physicalOffset);
+    const known = this.#places[entry];
+    if (known !== physicalOffset + 1 && known !== underWay && bodyEnd - bodyStart <= laneTextBytesMax) {
+      lanes.add(bytes, bodyStart, bodyEnd, entry * digitsBytes);
+      this.#places[entry] = underWay;
+      this.#entries.push(entry);
+      this.#entryPlaces.push(physicalOffset + 1);
+    }
+  }
 
   /** As putBodyDigest. */
   put(target: Buffer, at: number, message: StoredMessage): number {
     const place = message.physicalOffset;
-    const entry = Math.imul((place | 0) ^ (place / twoTo32), spread) >>> (32 - keptBits);
-    const start = entry * 2 * digestBytes;
+    const entry = entryOf(place);
+    const start = entry * digitsBytes;
     if (this.#places[entry] !== place + 1) {
       putBodyDigest(this.#digits, start, message.body);
       this.#places[entry] = place + 1;
     }
     const digits = this.#digits;
-    for (let index = 0; index < 2 * digestBytes; index++) {
-      target[at + index] = digits[start + index] ?? 0;
+    for (let index = 0; index < digitsBytes; index++) {
+      target[at + index] = digits[start + index] as number;
     }
-    return at + 2 * digestBytes;
+    return at + digitsBytes;
   }
+}
+
+function entryOf(place: number): number {
+  return Math.imul((place | 0) ^ (place / twoTo32), spread) >>> (32 - keptBits);
 }

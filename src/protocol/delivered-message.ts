@@ -3,6 +3,7 @@ import { MessageView } from '../model/message-view.ts';
 import { offsetMessageId } from '../model/offset-message-id.ts';
 import { type BodyDigests, putBodyDigest } from './body-digests.ts';
 import { v2 } from './messages.ts';
+import { RepeatedHead } from './repeated-head.ts';
 import { Field, StoredProperties } from './stored-properties.ts';
 import {
   bytesTag,
@@ -103,9 +104,12 @@ const systemHeaderBytes = 3;
 export class DeliveredMessageEncoder {
   readonly #properties = new StoredProperties();
   readonly #digests: BodyDigests | undefined;
+  readonly #repeated = new RepeatedHead();
   /** The message up to its body. */
   #head = Buffer.allocUnsafeSlow(headBytesAtFirst);
   #headBytes = 0;
+  /** Just the head: made again when it has another length than the last one, as few have. */
+  #headView: Uint8Array = this.#head.subarray(0, 0);
 
   /** `digests`: remembered ones of the log that all messages come from. */
   constructor(digests?: BodyDigests) {
@@ -124,28 +128,44 @@ export class DeliveredMessageEncoder {
   }
 
   #prepare(delivered: Delivered, bodyBytes: number, properties: Buffer, start: number, stop: number): number {
+    const repeated = this.#repeated;
+    if (repeated.repeat(this.#head, delivered, delivered.stored, properties, start, stop)) {
+      this.#putDigest(repeated.digestAt, delivered.stored);
+    } else {
+      this.#putHead(delivered, properties, start, stop);
+    }
+    this.#headBytes = bodyBytes > 0 ? putLengthField(this.#head, repeated.end, bodyTag, bodyBytes) : repeated.end;
+    return this.#headBytes + bodyBytes;
+  }
+
+  #putHead(delivered: Delivered, properties: Buffer, start: number, stop: number): void {
     const { topicField, handlePrefix } = delivered;
     const room = topicField.length + fixedBytesMax + growthMax * (stop - start) + handlePrefix.length;
     if (room > this.#head.length) {
       this.#head = Buffer.allocUnsafeSlow(room);
+      this.#headView = this.#head.subarray(0, 0);
     }
     for (let index = 0; index < topicField.length; index++) {
       this.#head[index] = topicField[index] ?? 0;
     }
-    const systemAt = this.#properties.read(properties, start, stop, this.#head, topicField.length);
+    const repeated = this.#repeated;
+    repeated.begin(properties, start, stop);
+    const systemAt = this.#properties.read(properties, start, stop, this.#head, topicField.length, repeated);
     const contentAt = systemAt + systemHeaderBytes;
     const contentEnd = this.#putSystem(contentAt, delivered);
-    let end = this.#putSystemHeader(systemAt, contentAt, contentEnd);
-    if (bodyBytes > 0) {
-      end = putLengthField(this.#head, end, bodyTag, bodyBytes);
-    }
-    this.#headBytes = end;
-    return end + bodyBytes;
+    repeated.end = this.#putSystemHeader(systemAt, contentAt, contentEnd);
+  }
+
+  #putDigest(at: number, stored: StoredMessage): number {
+    return this.#digests?.put(this.#head, at, stored) ?? putBodyDigest(this.#head, at, stored.body);
   }
 
   /** Writes the message that was prepared last. */
   put(target: Buffer, at: number, { stored }: Delivered): void {
-    this.#head.copy(target, at, 0, this.#headBytes);
+    if (this.#headView.length !== this.#headBytes) {
+      this.#headView = this.#head.subarray(0, this.#headBytes);
+    }
+    target.set(this.#headView, at);
     if (stored instanceof MessageView) {
       stored.bytes.copy(target, at + this.#headBytes, stored.bodyStart, stored.bodyEnd);
     } else {
@@ -159,38 +179,44 @@ export class DeliveredMessageEncoder {
     const start = systemAt + lengthFieldBytes(systemTag, contentBytes) - contentBytes;
     if (start !== contentAt) {
       this.#head.copyWithin(start, contentAt, contentEnd);
+      this.#repeated.forget();
     }
     putLengthField(this.#head, systemAt, systemTag, contentBytes);
     return start + contentBytes;
   }
 
-  #putSystem(at: number, { stored, handlePrefix, deliveryAttempt }: Delivered): number {
+  #putSystem(at: number, delivered: Delivered): number {
+    const { stored, handlePrefix, deliveryAttempt } = delivered;
     const target = this.#head;
     const properties = this.#properties;
+    const repeated = this.#repeated;
     let end = this.#putProperty(at, Tag.tag, Field.tag);
     end = this.#putKeys(end);
-    end = properties.has(Field.messageId)
-      ? this.#putProperty(end, Tag.messageId, Field.messageId)
-      : putTextField(target, end, Tag.messageId, offsetMessageId(stored.storeHost, stored.physicalOffset));
+    end = this.#putMessageId(end, stored);
     end = putBytes(target, end, digestStart, 0, digestStart.length);
-    end = this.#digests?.put(target, end, stored) ?? putBodyDigest(target, end, stored.body);
+    repeated.digestAt = end;
+    end = this.#putDigest(end, stored);
     const compressed = (stored.sysFlag & SysFlag.COMPRESSED) !== 0;
     end = putVarintField(target, end, Tag.bodyEncoding, compressed ? v2.Encoding.GZIP : v2.Encoding.IDENTITY);
     end = putVarintField(target, end, Tag.messageType, properties.messageType());
-    end = putTimeField(target, end, Tag.bornTimestamp, properties.number(Field.bornTimestamp) ?? stored.bornTimestamp);
+    repeated.bornTimestampAt = end;
+    const bornTimestamp = this.#bornTimestamp(stored);
+    end = putTimeField(target, end, Tag.bornTimestamp, bornTimestamp);
     end = properties.has(Field.bornHost)
       ? this.#putProperty(end, Tag.bornHost, Field.bornHost)
       : putHost(target, end, Tag.bornHost, stored.bornHost);
+    repeated.storeTimestampAt = end;
     end = putTimeField(target, end, Tag.storeTimestamp, stored.storeTimestamp);
     end = putHost(target, end, Tag.storeHost, stored.storeHost);
     const deliverAt = properties.number(Field.timerDeliverMs);
     if (deliverAt !== undefined) {
       end = putTimeField(target, end, Tag.deliveryTimestamp, deliverAt);
     }
-    end = putHandle(target, end, handlePrefix, stored);
+    end = putHandle(target, end, handlePrefix, stored, repeated);
     if (stored.queueId !== 0) {
       end = putVarintField(target, end, Tag.queueId, stored.queueId);
     }
+    repeated.queueOffsetAt = end + varintBytes(Tag.queueOffset);
     end = putVarintField(target, end, Tag.queueOffset, stored.queueOffset);
     end = putVarintField(target, end, Tag.deliveryAttempt, deliveryAttempt);
     end = this.#putProperty(end, Tag.messageGroup, Field.messageGroup);
@@ -198,14 +224,38 @@ export class DeliveredMessageEncoder {
     end = this.#putDeadLetterQueue(end);
     end = this.#putProperty(end, Tag.liteTopic, Field.liteTopic);
     const priority = properties.number(Field.priority);
-    return priority === undefined ? end : putVarintField(target, end, Tag.priority, priority);
+    end = priority === undefined ? end : putVarintField(target, end, Tag.priority, priority);
+    repeated.complete(delivered, stored, bornTimestamp);
+    return end;
+  }
+
+  #putMessageId(at: number, stored: StoredMessage): number {
+    if (this.#properties.has(Field.messageId)) {
+      return this.#putProperty(at, Tag.messageId, Field.messageId);
+    }
+    this.#repeated.forget();
+    return putTextField(this.#head, at, Tag.messageId, offsetMessageId(stored.storeHost, stored.physicalOffset));
+  }
+
+  #bornTimestamp(stored: StoredMessage): number {
+    const properties = this.#properties;
+    const bornTimestamp = properties.number(Field.bornTimestamp);
+    if (bornTimestamp !== undefined) {
+      this.#repeated.bornTimestampDigits(properties.start(Field.bornTimestamp), properties.end(Field.bornTimestamp));
+    }
+    return bornTimestamp ?? stored.bornTimestamp;
   }
 
   #putProperty(at: number, tag: number, field: (typeof Field)[keyof typeof Field]): number {
     const properties = this.#properties;
-    return properties.has(field)
-      ? putBytesRange(this.#head, at, tag, properties.bytes, properties.start(field), properties.end(field))
-      : at;
+    if (!properties.has(field)) {
+      return at;
+    }
+    const start = properties.start(field);
+    const stop = properties.end(field);
+    const end = putBytesRange(this.#head, at, tag, properties.bytes, start, stop);
+    this.#repeated.copied(start, stop, end);
+    return end;
   }
 
   /** One field for each key; blanks separate them. */
@@ -225,6 +275,7 @@ export class DeliveredMessageEncoder {
       }
       if (keyEnd > start) {
         end = putBytesRange(this.#head, end, Tag.keys, bytes, start, keyEnd);
+        this.#repeated.copied(start, keyEnd, end);
       }
       start = keyEnd + 1;
     }
@@ -250,10 +301,17 @@ export class DeliveredMessageEncoder {
 }
 
 /** The handle is completed where it leaves from: one text a batch is enough for all its messages. */
-function putHandle(target: Buffer, at: number, prefix: string, { queueOffset, physicalOffset }: StoredMessage): number {
+function putHandle(
+  target: Buffer,
+  at: number,
+  prefix: string,
+  { queueOffset, physicalOffset }: StoredMessage,
+  repeated: RepeatedHead,
+): number {
   // One byte is left for the length; a text of 128 characters or more moves.
   const contentAt = at + varintBytes(Tag.receiptHandle) + 1;
-  let end = putAscii(target, contentAt, prefix);
+  const offsetsAt = putAscii(target, contentAt, prefix);
+  let end = offsetsAt;
   end = putDecimal(target, end, queueOffset);
   target[end++] = blank;
   end = putDecimal(target, end, physicalOffset);
@@ -263,6 +321,8 @@ function putHandle(target: Buffer, at: number, prefix: string, { queueOffset, ph
     target.copyWithin(start, contentAt, end);
   }
   putLengthField(target, at, Tag.receiptHandle, contentBytes);
+  repeated.handleOffsetsAt = offsetsAt + start - contentAt;
+  repeated.handleEnd = start + contentBytes;
   return start + contentBytes;
 }
 

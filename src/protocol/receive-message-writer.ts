@@ -1,4 +1,4 @@
-import { BodyDigests } from './body-digests.ts';
+import type { BodyDigests } from './body-digests.ts';
 import { type Delivered, DeliveredMessageEncoder } from './delivered-message.ts';
 import type { v2 } from './messages.ts';
 import type { ResponseWriter } from './response-writer.ts';
@@ -56,7 +56,7 @@ export const receiveMessageWriter: ResponseWriter<ReceiveAnswer> = new ReceiveMe
   new DeliveredMessageEncoder(),
 );
 
-/** The same for messages that all come from one log, whose digests it remembers. */
-export function receiveMessageWriterOfLog(): ResponseWriter<ReceiveAnswer> {
-  return new ReceiveMessageWriter(new DeliveredMessageEncoder(new BodyDigests()));
+/** The same for messages that all come from one log, whose digests are remembered. */
+export function receiveMessageWriterOfLog(digests: BodyDigests): ResponseWriter<ReceiveAnswer> {
+  return new ReceiveMessageWriter(new DeliveredMessageEncoder(digests));
 }

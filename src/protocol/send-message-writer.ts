@@ -1,11 +1,14 @@
 import { v2 } from './messages.ts';
+import { RepeatedEntries } from './repeated-entries.ts';
 import type { ResponseWriter } from './response-writer.ts';
 import { putStatusField, statusFieldBytes } from './status-fields.ts';
 import {
   bytesTag,
   lengthFieldBytes,
+  putBytes,
   putLengthField,
   putTextField,
+  putVarint,
   putVarintField,
   textFieldBytes,
   varintFieldBytes,
@@ -71,40 +74,22 @@ const okStatus = { code: v2.Code.OK, message: 'OK' };
 const okStart = fieldOf(statusTag);
 const okEntryStart = fieldOf(entryStatusTag);
 
-function fieldOf(tag: number): Uint8Array {
+function fieldOf(tag: number): Buffer {
   const bytes = Buffer.alloc(statusFieldBytes(tag, okStatus));
   putStatusField(bytes, 0, tag, okStatus);
   return bytes;
 }
 
-function putBytes(target: Buffer, at: number, bytes: Uint8Array): number {
-  let end = at;
-  for (let index = 0; index < bytes.length; index++) {
-    target[end++] = bytes[index] as number;
-  }
-  return end;
-}
-
-/** Remembers, from `byteLength` to `write`, the lengths of the entries. */
+/** Remembers, from `byteLength` to `write`, the length of the entry of a message that was stored. */
 class SendMessageWriter implements ResponseWriter<SendMessageResponse> {
-  readonly #entryBytes: number[] = [];
+  readonly #entries = new RepeatedEntries(entriesTag, entryBytes, putEntry);
   #sentEntryBytes = 0;
 
   byteLength(response: SendMessageResponse): number {
     if (response instanceof SentMessage) {
       return this.#sentBytes(response);
     }
-    const { status, entries } = response;
-    let count = statusFieldBytes(statusTag, status);
-    if (entries != null) {
-      this.#entryBytes.length = 0;
-      for (const entry of entries) {
-        const contentBytes = entryBytes(entry);
-        this.#entryBytes.push(contentBytes);
-        count += lengthFieldBytes(entriesTag, contentBytes);
-      }
-    }
-    return count;
+    return statusFieldBytes(statusTag, response.status) + this.#entries.byteLength(response.entries);
   }
 
   write(response: SendMessageResponse, target: Buffer, offset: number): void {
@@ -112,15 +97,8 @@ class SendMessageWriter implements ResponseWriter<SendMessageResponse> {
       this.#writeSent(response, target, offset);
       return;
     }
-    const { status, entries } = response;
-    let end = putStatusField(target, offset, statusTag, status);
-    if (entries != null) {
-      let index = 0;
-      for (const entry of entries) {
-        end = putLengthField(target, end, entriesTag, this.#entryBytes[index++] ?? 0);
-        end = putEntry(target, end, entry);
-      }
-    }
+    const end = putStatusField(target, offset, statusTag, response.status);
+    this.#entries.put(target, end, response.entries);
   }
 
   #sentBytes({ messageId, queueOffset }: SentMessage): number {
@@ -130,14 +108,14 @@ class SendMessageWriter implements ResponseWriter<SendMessageResponse> {
   }
 
   #writeSent({ messageId, queueOffset }: SentMessage, target: Buffer, offset: number): void {
-    let end = putBytes(target, offset, okStart);
+    let end = putBytes(target, offset, okStart, 0, okStart.length);
     end = putLengthField(target, end, entriesTag, this.#sentEntryBytes);
-    end = putBytes(target, end, okEntryStart);
+    end = putBytes(target, end, okEntryStart, 0, okEntryStart.length);
     const idAt = end;
     end = putTextField(target, end, messageIdTag, messageId);
     // Some clients refuse a receipt without a transaction id, also for a message that is none.
     const idEnd = end;
-    end = putVarintByte(target, end, transactionIdTag);
+    end = putVarint(target, end, transactionIdTag);
     for (let at = idAt + 1; at < idEnd; at++) {
       target[end++] = target[at] as number;
     }
@@ -145,12 +123,6 @@ class SendMessageWriter implements ResponseWriter<SendMessageResponse> {
       putVarintField(target, end, offsetTag, queueOffset);
     }
   }
-}
-
-/** Tags of fields below 16 are one byte. */
-function putVarintByte(target: Buffer, at: number, value: number): number {
-  target[at] = value;
-  return at + 1;
 }
 
 export const sendMessageWriter: ResponseWriter<SendMessageResponse> = new SendMessageWriter();

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { javaHash } from '../model/java-hash.ts';
 import { PropertyName, reservedPropertyNames } from '../model/properties.ts';
 import { v2 } from './messages.ts';
+import type { RepeatedHead } from './repeated-head.ts';
 import { bytesTag, lengthFieldBytes, putBytesRange, putLengthField } from './wire-fields.ts';
 
 /** Properties of a stored message that become fields of their own, by their places in the tables below. */
@@ -63,6 +64,7 @@ const valueTag = bytesTag(2);
 
 const nameEnd = 1;
 const entryEnd = 2;
+const unseen = -1;
 const user = -2;
 
 const decimalDigitsMax = 15;
@@ -80,20 +82,22 @@ export class StoredProperties {
 
   /**
    * Walks over bytes[from, to) and writes the user's properties as `user_properties` entries from `at` on; gives their
-   * end. Entries without a name or a value are left out, as in model/properties.ts.
+   * end. Entries without a name or a value are left out, as in model/properties.ts. `repeated` is told of what it copies
+   * and of what nobody sees.
    */
-  read(bytes: Buffer, from: number, to: number, target: Buffer, at: number): number {
-    const written = this.#walk(bytes, from, to, target, at);
+  read(bytes: Buffer, from: number, to: number, target: Buffer, at: number, repeated: RepeatedHead): number {
+    const written = this.#walk(bytes, from, to, target, at, repeated);
     if (written >= 0) {
       return written;
     }
+    repeated.forget();
     // Another writer's: decoding replaces what is no UTF-8.
     const wellFormed = Buffer.from(bytes.toString('utf8', from, to));
-    return this.#walk(wellFormed, 0, wellFormed.length, target, at);
+    return this.#walk(wellFormed, 0, wellFormed.length, target, at, repeated);
   }
 
   /** Gives -1 when the bytes are no UTF-8. */
-  #walk(bytes: Buffer, from: number, to: number, target: Buffer, at: number): number {
+  #walk(bytes: Buffer, from: number, to: number, target: Buffer, at: number, repeated: RepeatedHead): number {
     this.bytes = bytes;
     this.#starts.fill(0);
     let written = at;
@@ -127,7 +131,10 @@ export class StoredProperties {
         const field = fieldOf(hash, bytes, start, middle);
         if (field === user) {
           written = putEntry(target, written, bytes, start, middle, end);
-        } else if (field >= 0) {
+          repeated.copied(middle + 1, end, written);
+        } else if (field === unseen) {
+          repeated.unseen(middle + 1, end);
+        } else {
           this.#starts[field] = middle + 1;
           this.#ends[field] = end;
         }
@@ -209,7 +216,7 @@ function isText(bytes: Buffer, start: number, end: number, text: string): boolea
   return true;
 }
 
-/** Place in the tables, -1 for other names of the server, `user` for all the rest. */
+/** Place in the tables, `unseen` for other names of the server, `user` for all the rest. */
 function fieldOf(hash: number, bytes: Buffer, start: number, end: number): number {
   const names = reserved.get(hash);
   if (names !== undefined) {

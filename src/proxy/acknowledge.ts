@@ -49,6 +49,27 @@ function statusOfResult(result: AckResult): Status {
 
 const differingResults: Status = Object.freeze(statusOf(Code.MULTIPLE_RESULTS, 'the entries carry different codes'));
 
+/** The code that entries share so far, together with that of the next one. */
+function commonOf(common: Status | undefined, status: Status): Status {
+  return common !== undefined && common.code !== status.code ? differingResults : (common ?? status);
+}
+
+function acknowledgePlain(broker: Broker, request: PlainAck, clientId: string): PlainAckAnswer {
+  const { bytes, group, topic, entryCount, handleStarts, handleEnds } = request;
+  let common: Status | undefined;
+  let statuses: Status[] | undefined;
+  for (let entry = 0; entry < entryCount; entry++) {
+    const start = handleStarts[entry] as number;
+    const status = statusOfResult(broker.ackOne(clientId, group, topic, bytes, start, handleEnds[entry] as number));
+    if (statuses === undefined && common !== undefined && common !== status) {
+      statuses = new Array<Status>(entry).fill(common);
+    }
+    statuses?.push(status);
+    common = commonOf(common, status);
+  }
+  return new PlainAckAnswer(request, common ?? okStatus, statuses);
+}
+
 /** Ends leases. On top is the code that all entries share, if they do. */
 function createAckMessage(broker: Broker, logger: Logger): Method {
   const acknowledge = (
@@ -73,8 +94,7 @@ function createAckMessage(broker: Broker, logger: Logger): Method {
       const entry = asked[index];
       if (result !== undefined && entry !== undefined) {
         const status = statusOfResult(result);
-        const differs = common !== undefined && common.code !== status.code;
-        common = differs ? differingResults : (common ?? status);
+        common = commonOf(common, status);
         entries.push(echo(entry, status));
       }
     }
@@ -83,8 +103,7 @@ function createAckMessage(broker: Broker, logger: Logger): Method {
   const refuse = (status: Status, request: AckMessageRequest) => ackRefusal(status, wholeAckOf(request));
   return unaryOfClient(messagingMethods.ackMessage, logger, refuse, (request: AckMessageRequest, call, clientId) => {
     if (request instanceof PlainAck && refusalOf({ name: request.topic }, { name: request.group }) === undefined) {
-      const result = broker.ackOne(clientId, request.group, request.topic, request.receiptHandle);
-      call.reply(new PlainAckAnswer(request, statusOfResult(result)));
+      call.reply(acknowledgePlain(broker, request, clientId));
     } else {
       acknowledge(wholeAckOf(request), call, clientId);
     }

@@ -1,6 +1,7 @@
 import type { Broker, Delivery, ParkedReceive, ReceiveOutcome, ReceiveRequest } from '../broker/broker.ts';
 import { Code, MqError } from '../model/errors.ts';
 import type { Limits } from '../model/limits.ts';
+import { BodyDigests } from '../protocol/body-digests.ts';
 import { topicFieldOf } from '../protocol/delivered-message.ts';
 import { v2, type wellKnown } from '../protocol/messages.ts';
 import { messagingMethods } from '../protocol/methods.ts';
@@ -118,6 +119,7 @@ function receiveRequestOf(
 /** One receive from its parking to the last byte of its answer. */
 class Reception {
   readonly #context: ReceiveContext;
+  readonly #digests: BodyDigests;
   readonly #call: StreamCall<Response>;
   readonly #session: ClientSession;
   readonly #request: ReceiveRequest;
@@ -126,12 +128,14 @@ class Reception {
 
   constructor(
     context: ReceiveContext,
+    digests: BodyDigests,
     call: StreamCall<Response>,
     session: ClientSession,
     request: ReceiveRequest,
     topic: v2.Resource.$Properties,
   ) {
     this.#context = context;
+    this.#digests = digests;
     this.#call = call;
     this.#session = session;
     this.#request = request;
@@ -169,6 +173,7 @@ class Reception {
       call.write(okAnswer);
     }
     const topicField = topicFieldOf(this.#topic);
+    this.#digests.prepare(deliveries);
     for (let index = 0; index < deliveries.length; index++) {
       const delivery = deliveries[index];
       if (delivery === undefined) {
@@ -197,6 +202,7 @@ function endWith(clock: Clock, call: StreamCall<Response>, status: Status): void
 
 export function createReceiveMessage(context: ReceiveContext): ServerStreamMethod<Request, Response> {
   const { broker, clock, logger, sessions } = context;
+  const digests = new BodyDigests();
   const begin = (request: Request, call: StreamCall<Response>): Reception | Status => {
     const topic = request.messageQueue?.topic ?? {};
     const refusal = topicRefusal(topic) ?? groupRefusal(request.group);
@@ -216,12 +222,12 @@ export function createReceiveMessage(context: ReceiveContext): ServerStreamMetho
     if (asked instanceof MqError) {
       return statusOf(asked.code, asked.message);
     }
-    return new Reception(context, call, session, asked, topic);
+    return new Reception(context, digests, call, session, asked, topic);
   };
   return {
     kind: 'serverStream',
     ...messagingMethods.receiveMessage,
-    writer: receiveMessageWriterOfLog(),
+    writer: receiveMessageWriterOfLog(digests),
     handle(request, call) {
       if (clientIdOf(call) === '') {
         call.write({ kind: 'status', status: clientIdRequired });

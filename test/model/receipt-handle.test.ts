@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeReceiptHandle, encodeReceiptHandle } from '../../src/model/receipt-handle.ts';
+import { decodeReceiptHandle, encodeReceiptHandle, readReceiptHandle } from '../../src/model/receipt-handle.ts';
 
 const whole = fc.maxSafeNat();
 
@@ -24,6 +24,18 @@ describe('a receipt handle', () => {
     );
   });
 
+  it('is read from the middle of other bytes, whatever broker the one before it named', () => {
+    for (const broker of ['broker-a', 'broker-b', 'b', 'zürich', 'broker-b']) {
+      const text = `1 2 3 4 0 ${broker} 5 6 7`;
+      const bytes = Buffer.from(`0${text}8 9`);
+      const end = 1 + Buffer.byteLength(text);
+      expect(readReceiptHandle(bytes, 1, end)).toEqual(decodeReceiptHandle(text));
+      expect(readReceiptHandle(bytes, 1, end)?.brokerName).toBe(broker);
+      expect(readReceiptHandle(bytes, 1, end + 2)).toBeUndefined();
+      expect(readReceiptHandle(bytes, 1, end - 2)).toBeUndefined();
+    }
+  });
+
   it.each([
     '',
     ' ',
@@ -37,6 +49,8 @@ describe('a receipt handle', () => {
     '1 2 3 4 0 broker 5 6 -7',
     '1 2 3 4 0 broker 5 6 7.5',
     '1 2 3 4 0 broker 5 6 0x7',
+    // Its lower byte is that of the digit 1.
+    '1 2 3 4 0 broker 5 6 \u0131',
     '1 2 3 4 0 broker 5 6 9007199254740992',
     '1 2 3 4 0 broker 5 6 12345678901234567',
     'NaN 2 3 4 0 broker 5 6 7',

@@ -54,42 +54,58 @@ function checkSame(bytes: Uint8Array): void {
     Buffer.compare(v2.AckMessageRequest.encode(wholeAckOf(ack)).finish(), v2.AckMessageRequest.encode(whole).finish()),
   ).toBe(0);
   if (ack instanceof PlainAck) {
-    expect([ack.group, ack.topic, ack.receiptHandle]).toEqual([
-      whole.group?.name,
-      whole.topic?.name,
-      whole.entries[0]?.receiptHandle,
-    ]);
-    expect(whole.entries.length).toBe(1);
+    expect([ack.group, ack.topic]).toEqual([whole.group?.name, whole.topic?.name]);
     expect([whole.group?.resourceNamespace, whole.topic?.resourceNamespace]).toEqual(['', '']);
+    expect(handlesOf(ack)).toEqual(whole.entries.map(({ receiptHandle }) => receiptHandle));
     const status = { code: v2.Code.INVALID_RECEIPT_HANDLE, message: 'it is not one' };
-    const answer = new PlainAckAnswer(ack, status);
-    const target = Buffer.alloc(ackMessageWriter.byteLength(answer) + 1, 0xee);
-    ackMessageWriter.write(answer, target, 0);
-    const { messageId = '', receiptHandle = '' } = whole.entries[0] ?? {};
-    const generated = v2.AckMessageResponse.encode({
-      status,
-      entries: [{ messageId, receiptHandle, status }],
-    }).finish();
-    expect(Buffer.compare(target, Buffer.concat([generated, Buffer.from([0xee])]))).toBe(0);
+    const others = whole.entries.map((_, index) => ({ code: v2.Code.OK + index, message: 'x'.repeat(index) }));
+    checkAnswer(new PlainAckAnswer(ack, status), whole, () => status);
+    checkAnswer(new PlainAckAnswer(ack, status, others), whole, (index) => others[index] ?? status);
   }
+}
+
+function handlesOf(ack: PlainAck): string[] {
+  return Array.from({ length: ack.entryCount }, (_, index) => ack.receiptHandle(index));
+}
+
+function checkAnswer(
+  answer: PlainAckAnswer,
+  { entries }: v2.AckMessageRequest,
+  statusOf: (index: number) => v2.Status.$Properties,
+): void {
+  const target = Buffer.alloc(ackMessageWriter.byteLength(answer) + 1, 0xee);
+  ackMessageWriter.write(answer, target, 0);
+  const echoed = entries.map(({ messageId = '', receiptHandle = '' }, index) => ({
+    messageId,
+    receiptHandle,
+    status: statusOf(index),
+  }));
+  const generated = v2.AckMessageResponse.encode({ status: answer.status, entries: echoed }).finish();
+  expect(Buffer.compare(target, Buffer.concat([generated, Buffer.from([0xee])]))).toBe(0);
 }
 
 describe('a plain acknowledgement', () => {
   it('is read without being decoded', () => {
-    expect(read(encoded(plainRequest()))).toMatchObject({ group: 'readers', topic: 'orders', receiptHandle: handle });
+    const ack = read(encoded(plainRequest()));
+    expect(ack).toMatchObject({ group: 'readers', topic: 'orders' });
+    expect(ack instanceof PlainAck ? handlesOf(ack) : []).toEqual([handle]);
+  });
+
+  it('has up to 64 entries', () => {
+    const entries = Array.from({ length: 64 }, (_, index) => ({ messageId: `${index}`, receiptHandle: `h${index}` }));
+    const ack = read(encoded({ ...plainRequest(), entries }));
+    expect(ack instanceof PlainAck ? handlesOf(ack) : []).toEqual(entries.map(({ receiptHandle }) => receiptHandle));
+    checkSame(encoded({ ...plainRequest(), entries }));
   });
 
   it.each([
     ['a namespace', { group: { name: 'readers', resourceNamespace: 'tenant' } }],
+    ['no entries', { entries: [] }],
     [
-      'two entries',
-      {
-        entries: [
-          { messageId: '1', receiptHandle: handle },
-          { messageId: '2', receiptHandle: handle },
-        ],
-      },
+      'more entries than clients receive at once',
+      { entries: Array.from({ length: 65 }, () => ({ messageId: '1', receiptHandle: handle })) },
     ],
+    ['one entry that is none', { entries: [{ messageId: '1', receiptHandle: handle }, { receiptHandle: handle }] }],
     ['a lite topic', { entries: [{ messageId: '1', receiptHandle: handle, liteTopic: 'lite' }] }],
     ['no message id', { entries: [{ receiptHandle: handle }] }],
     ['no handle', { entries: [{ messageId: '1' }] }],

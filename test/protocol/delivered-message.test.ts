@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type StoredMessage, SysFlag } from '../../src/model/message.ts';
 import { MessageView } from '../../src/model/message-view.ts';
 import { decodeProperties, encodeProperties, reservedPropertyNames } from '../../src/model/properties.ts';
+import { BodyDigests } from '../../src/protocol/body-digests.ts';
 import { topicFieldOf } from '../../src/protocol/delivered-message.ts';
 import { v2 } from '../../src/protocol/messages.ts';
 import { messagingMethods } from '../../src/protocol/methods.ts';
@@ -288,7 +289,7 @@ describe('a message on its way out', () => {
   });
 
   it('is the same with digests that are remembered, as long as its place in the log tells what it is', () => {
-    const writer = receiveMessageWriterOfLog();
+    const writer = receiveMessageWriterOfLog(new BodyDigests());
     const topicField = topicFieldOf({ name: 'orders' });
     // Many more places than are kept, far apart and close, and each of them again.
     const place = fc.oneof(
