@@ -37,8 +37,8 @@ type State =
 
 /**
  * The log. Three offsets tell how far it has come: `tail` (encoded in memory), `written` (in the page cache, survives
- * the process) and `flushed` (on the disk, survives the machine). One positioned write for each event-loop turn moves
- * `written`; the flusher moves `flushed`.
+ * the process) and `flushed` (on the disk, survives the machine). One positioned write for each event-loop turn, or
+ * two when much comes in it, moves `written`; the flusher moves `flushed`.
  */
 export class CommitLog {
   readonly segments: Segments;
