@@ -47,15 +47,17 @@ class Lag {
   }
 }
 
-/** Appends as fast as the store takes them, after a warm-up; the queues have their files before it. */
+/** Appends as fast as the store takes them, after a warm-up that has made the queues. */
 export async function appendStep(settings: AppendSettings): Promise<StepOutcome> {
   const { bodyBytes, count, queues, inFlight } = settings;
   const open = () => openBenchStore({ ...settings, flushMode: 'ASYNC_FLUSH' });
-  const making = await open();
+  let store = await open();
   const depth = inFlight * 2;
-  await new Driver(making, new RecordSource(bodyBytes, queues, queues, depth), queues, inFlight).run();
-  await making.close();
-  const store = await open();
+  await new Driver(store, new RecordSource(bodyBytes, queues, queues, depth), queues, inFlight).run();
+  if (settings.reopen) {
+    await store.close();
+    store = await open();
+  }
   const source = settings.plain
     ? new PlainSource(bodyBytes, queues, Math.min(idsMax, count))
     : new RecordSource(bodyBytes, queues, count, depth);

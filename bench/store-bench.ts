@@ -135,6 +135,7 @@ export const appendDefaults = {
   queues: 8,
   index: true,
   plain: false,
+  reopen: false,
   lag: false,
   profile: false,
 } as const;
