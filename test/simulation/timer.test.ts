@@ -5,7 +5,7 @@ import { TimerSimulation } from './timer-simulation.ts';
 
 const runs = 250;
 /** A broken store has to be found out within so many runs. */
-const runsOfMutation = 400;
+const runsOfMutation = 1500;
 
 describe('the simulated timer', () => {
   it(`delivers everything once, nothing early or cancelled, in ${runs} lives`, { timeout: 300_000 }, async () => {
