@@ -25,7 +25,7 @@ function outsideMbPerSecond(
   return status === 0 ? (bytes * count) / seconds / 1e6 : undefined;
 }
 
-type Competitor = 'store, index' | 'store, no index' | 'plain writes' | 'dd' | 'fio';
+type Competitor = 'store, index, as the broker' | 'store, index' | 'store, no index' | 'plain writes' | 'dd' | 'fio';
 
 /** Appends beside programs that write as much to one file. */
 export async function compareAppends(bench: StoreBench): Promise<void> {
@@ -35,17 +35,25 @@ export async function compareAppends(bench: StoreBench): Promise<void> {
     progress(`appends of ${bytes} bytes`);
     const settings = { ...appendDefaults, bodyBytes: bytes, count, inFlight: inFlightOf(bytes) };
     const large = bytes >= 64 * 1024;
-    const competitors: Competitor[] = ['store, index', 'store, no index', 'plain writes'];
+    const competitors: Competitor[] = [
+      'store, index, as the broker',
+      'store, index',
+      'store, no index',
+      'plain writes',
+    ];
     const results = await interleave(
       large ? [...competitors, 'dd' as const, 'fio' as const] : competitors,
       bench.amounts.rounds,
       (competitor): Promise<Figures> => {
         switch (competitor) {
+          case 'store, index, as the broker':
           case 'store, index':
-          case 'store, no index':
-            return step(bench, 'appends', (directory) => {
-              return { ...settings, directory, index: competitor === 'store, index' };
-            });
+          case 'store, no index': {
+            const index = competitor !== 'store, no index';
+            const plain = competitor === 'store, index, as the broker';
+            const name = plain ? 'appends as the broker' : 'appends';
+            return step(bench, name, (directory) => ({ ...settings, directory, index, plain }));
+          }
           case 'plain writes':
             return step(bench, 'plain writes', (directory) => {
               return { kind: 'plain', directory, bytes, count, flushIntervalMs: 500 };
@@ -74,7 +82,7 @@ export async function compareAppends(bench: StoreBench): Promise<void> {
     goals.push(() => judgeAppends(bytes, results));
   }
   process.stdout.write(
-    '\nappends: MB/s of bodies; stored: until the last append was answered, durable: until all of it, with queues and index, was on the disk. Plain writes are positioned, of one body each, flushed as often as the store does; dd with conv=fdatasync\n',
+    '\nappends: MB/s of bodies; stored: until the last append was answered, durable: until all of it, with queues and index, was on the disk. As the broker: everyday messages whose properties are bytes, elsewhere they are strings. Plain writes are positioned, of one body each, flushed as often as the store does; dd with conv=fdatasync\n',
   );
   printTable(rows);
   for (const goal of goals) {
@@ -85,7 +93,7 @@ export async function compareAppends(bench: StoreBench): Promise<void> {
 function judgeAppends(bytes: number, results: Map<Competitor, Figures[]>): void {
   const median = (competitor: Competitor, name: string) => medianOf(results.get(competitor) ?? [], get(name));
   if (bytes === 128) {
-    for (const competitor of ['store, index', 'store, no index'] as const) {
+    for (const competitor of ['store, index, as the broker', 'store, index', 'store, no index'] as const) {
       const rate = median(competitor, 'perSecond');
       printGoal(`>= 1,000,000 appends/s of 128 bytes (${competitor})`, rate >= 1e6, show(rate));
     }

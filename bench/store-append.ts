@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CpuProfile } from './cpu-profile.ts';
 import { percentile } from './report.ts';
+import { PlainSource } from './store-plain-source.ts';
 import type { AppendSettings, PlainSettings, StepOutcome } from './store-settings.ts';
-import { Driver, openBenchStore, RecordSource } from './store-source.ts';
+import { Driver, idsMax, openBenchStore, RecordSource } from './store-source.ts';
 
 const lagSamplesMax = 1_000_000;
 
@@ -49,9 +50,18 @@ class Lag {
 /** Appends as fast as the store takes them, after a warm-up that has made the queues. */
 export async function appendStep(settings: AppendSettings): Promise<StepOutcome> {
   const { bodyBytes, count, queues, inFlight } = settings;
-  const store = await openBenchStore({ ...settings, flushMode: 'ASYNC_FLUSH' });
-  const source = new RecordSource(bodyBytes, queues, count, inFlight * 2);
-  const warmUp = Math.max(queues, Math.min(20_000, Math.floor(count / 10)));
+  const open = () => openBenchStore({ ...settings, flushMode: 'ASYNC_FLUSH' });
+  let store = await open();
+  const depth = inFlight * 2;
+  await new Driver(store, new RecordSource(bodyBytes, queues, queues, depth), queues, inFlight).run();
+  if (settings.reopen) {
+    await store.close();
+    store = await open();
+  }
+  const source = settings.plain
+    ? new PlainSource(bodyBytes, queues, Math.min(idsMax, count))
+    : new RecordSource(bodyBytes, queues, count, depth);
+  const warmUp = Math.max(1, Math.min(20_000, Math.floor(count / 10)));
   await new Driver(store, source, warmUp, inFlight).run();
   const driver = new Driver(store, source, count, inFlight);
   const lag = new Lag();

@@ -130,4 +130,12 @@ export function inFlightOf(bodyBytes: number): number {
   return Math.max(2, Math.min(inFlightRecords, Math.floor(inFlightBytes / bodyBytes)));
 }
 
-export const appendDefaults = { kind: 'append', queues: 8, index: true, lag: false, profile: false } as const;
+export const appendDefaults = {
+  kind: 'append',
+  queues: 8,
+  index: true,
+  plain: false,
+  reopen: false,
+  lag: false,
+  profile: false,
+} as const;

@@ -25,6 +25,10 @@ export interface AppendSettings {
   readonly count: number;
   readonly queues: number;
   readonly index: boolean;
+  /** Handed over as the broker does with everyday messages (bytes), instead of as records of strings. */
+  readonly plain: boolean;
+  /** The store is opened again once it has its queues, so that they have their files; its memory of before counts, too. */
+  readonly reopen: boolean;
   /** Records that are not stored yet. */
   readonly inFlight: number;
   /** Listens to the dispatcher and tells how far it is behind. */

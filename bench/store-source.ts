@@ -11,8 +11,8 @@ import { recordBytesMin } from '../src/store/record.ts';
 
 const queuesPerTopic = 8;
 /** Message ids made beforehand; a run with more messages uses them again. */
-const idsMax = 65_536;
-const host: HostAddress = { address: '127.0.0.1', port: 8081 };
+export const idsMax = 65_536;
+export const benchHost: HostAddress = { address: '127.0.0.1', port: 8081 };
 
 function print(fields: object, text: string): void {
   process.stderr.write(`${text} ${JSON.stringify(fields)}\n`);
@@ -46,7 +46,7 @@ export function openBenchStore(settings: StoreSettings, disk: Disk = nodeDisk): 
       flushLeastPages: defaults.flushCommitLogLeastPages,
       flushThoroughIntervalMs: defaults.flushCommitLogThoroughInterval,
       flushConsumeQueueIntervalMs: defaults.flushIntervalConsumeQueue,
-      storeHost: host,
+      storeHost: benchHost,
       pendingBytesMax: defaults.maxAppendBytesPending,
       messageIndex: settings.index,
       indexSlots: defaults.maxHashSlotNum,
@@ -69,7 +69,7 @@ export function messageIdOf(n: number): string {
   return createHash('md5').update(String(n)).digest('hex').toUpperCase().padStart(34, '01');
 }
 
-function propertiesOf(id: string): string {
+export function propertiesOf(id: string): string {
   // Flat as the text of a socket is, not a rope of its parts.
   return Buffer.from(`UNIQ_KEY\u0001${id}\u0002TAGS\u0001bench\u0002WAIT\u0001true\u0002`).toString();
 }
@@ -85,7 +85,7 @@ class Record implements AppendRecord {
   readonly flag = 0;
   readonly sysFlag = 0;
   bornTimestamp = 0;
-  readonly bornHost = host;
+  readonly bornHost = benchHost;
   readonly reconsumeTimes = 0;
   readonly preparedTransactionOffset = 0;
   readonly body: Uint8Array;
@@ -102,12 +102,17 @@ class Record implements AppendRecord {
   }
 }
 
+/** Hands records over, one after the other. */
+export interface AppendSource {
+  appendNext(store: MessageStore, now: number, waiter: AppendWaiter): void;
+}
+
 /**
  * Records one after the other, round robin over the queues: the body, a unique key and a tag (two entries of the
  * index). All strings are made beforehand, so that what is measured is the store. A record is used again after
  * `depth` others.
  */
-export class RecordSource {
+export class RecordSource implements AppendSource {
   readonly #records: (readonly [Record])[];
   readonly #ids: string[] = [];
   readonly #properties: string[] = [];
@@ -127,6 +132,10 @@ export class RecordSource {
       this.#topics.push(topicOf(topic * queuesPerTopic));
     }
     this.#queues = queues;
+  }
+
+  appendNext(store: MessageStore, now: number, waiter: AppendWaiter): void {
+    store.append(this.next(now), waiter);
   }
 
   next(now: number): readonly AppendRecord[] {
@@ -150,7 +159,7 @@ export class RecordSource {
 /** Appends `count` records, at most `inFlight` of them not yet stored. */
 export class Driver implements AppendWaiter {
   readonly #store: MessageStore;
-  readonly #source: RecordSource;
+  readonly #source: AppendSource;
   readonly #count: number;
   readonly #inFlight: number;
   readonly #finished: Promise<void>;
@@ -160,7 +169,7 @@ export class Driver implements AppendWaiter {
   #stored = 0;
   #scheduled = false;
 
-  constructor(store: MessageStore, source: RecordSource, count: number, inFlight: number) {
+  constructor(store: MessageStore, source: AppendSource, count: number, inFlight: number) {
     this.#store = store;
     this.#source = source;
     this.#count = count;
@@ -202,7 +211,7 @@ export class Driver implements AppendWaiter {
     const end = Math.min(this.#count, this.#stored + this.#inFlight);
     while (this.#appended < end) {
       this.#appended++;
-      this.#store.append(this.#source.next(now), this);
+      this.#source.appendNext(this.#store, now, this);
     }
   };
 }

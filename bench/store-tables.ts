@@ -78,6 +78,7 @@ export async function compareQueues(bench: StoreBench): Promise<void> {
       directory,
       queues,
       count,
+      reopen: true,
     })),
   );
   const one = medianOf(results.get(1) ?? [], perSecond);

@@ -369,7 +369,8 @@ class MemoryDiskFile implements DiskFile {
   #apply(change: Change): void {
     applyChange(this.#node.content, change);
     if (this.#node.durable !== undefined) {
-      this.#node.unsynced.push(change.kind === 'write' ? { ...change, bytes: change.bytes.slice() } : change);
+      // A copy, which `slice` of a Buffer is not: who wrote the bytes may use their memory again.
+      this.#node.unsynced.push(change.kind === 'write' ? { ...change, bytes: new Uint8Array(change.bytes) } : change);
     }
   }
 }

@@ -9,6 +9,7 @@ import type { ConsumeQueues } from './consume-queues.ts';
 import { type Dispatcher, dispatchPendingMax } from './dispatcher.ts';
 import { encodeAddress } from './host-codec.ts';
 import { indexKeyHashes } from './key-hash.ts';
+import { propertyBytesOf } from './property-text.ts';
 import { encodeBeforeProperties, encodeRecord, propertiesBytesMax, recordOverheadMax, recordSize } from './record.ts';
 import type { Retention } from './retention.ts';
 import type { StoreOptions } from './store-options.ts';
@@ -35,8 +36,13 @@ export class Appender {
   readonly #storeAddress: Uint8Array;
   readonly #storePort: number;
   readonly #addresses = new Map<string, Uint8Array>();
-  /** Sizes of the records of the current call. */
+  /** The address that was asked for last, which is that of the next record as a rule. */
+  #lastAddressText = '';
+  #lastAddress: Uint8Array | undefined;
+  /** Sizes of the records of the current call, their queues and born hosts. */
   readonly #sizes: number[] = [];
+  readonly #queues: ConsumeQueue[] = [];
+  readonly #bornAddresses: Uint8Array[] = [];
 
   constructor(parts: AppenderParts, options: StoreOptions) {
     this.#parts = parts;
@@ -57,7 +63,7 @@ export class Appender {
     let total = 0;
     for (let index = 0; index < records.length; index++) {
       const record = records[index];
-      const size = record === undefined ? 0 : this.#sizeOf(record);
+      const size = record === undefined ? 0 : this.#sizeOf(record, index);
       if (typeof size !== 'number') {
         return size;
       }
@@ -74,11 +80,12 @@ export class Appender {
     for (let index = 0; index < records.length; index++) {
       const record = records[index];
       const size = this.#sizes[index] ?? 0;
-      if (record !== undefined) {
+      const queue = this.#queues[index];
+      if (record !== undefined && queue !== undefined) {
         record.storeTimestamp = storeTimestamp;
         record.physicalOffset = chunk.base + position;
-        const queue = this.#assign(record, size);
-        const bornAddress = this.#addressOf(record.bornHost.address) ?? this.#storeAddress;
+        this.#assign(record, queue, size);
+        const bornAddress = this.#bornAddresses[index] ?? this.#storeAddress;
         encodeRecord(chunk, position, size, record, queue.topicBytes, bornAddress, this.#storeAddress, this.#storePort);
         position += size;
       }
@@ -140,10 +147,9 @@ export class Appender {
   }
 
   /** Gives the record its queue offset and announces it to the dispatcher. */
-  #assign(record: AppendRecord, size: number): ConsumeQueue {
-    const { queues, dispatcher } = this.#parts;
+  #assign(record: AppendRecord, queue: ConsumeQueue, size: number): void {
+    const { dispatcher } = this.#parts;
     const { sysFlag, physicalOffset, storeTimestamp, uniqueKey } = record;
-    const queue = queues.get(record.topic, record.queueId);
     const { topic, tag, properties } = record;
     const tagsCode = tagsCodeOf(topic, tag, properties, storeTimestamp, this.#levelDelaysMs);
     record.queueOffset = hasCell(sysFlag) ? queue.nextOffset++ : 0;
@@ -159,7 +165,6 @@ export class Appender {
         dispatcher.pushKey(continueJavaHash(queue.tagHashStart, record.tag));
       }
     }
-    return queue;
   }
 
   #overload(): MqError | undefined {
@@ -198,7 +203,8 @@ export class Appender {
     return undefined;
   }
 
-  #sizeOf(record: AppendRecord): number | MqError {
+  /** Also notes queue and born host of the record of this index. */
+  #sizeOf(record: AppendRecord, index: number): number | MqError {
     const { topic, queueId, body } = record;
     if (body.length > this.#bodyBytesMax) {
       return new MqError(
@@ -206,15 +212,14 @@ export class Appender {
         `the body has ${body.length} bytes; the limit is ${this.#bodyBytesMax} (maxMessageSize)`,
       );
     }
-    const propertiesBytes = Buffer.byteLength(record.properties);
+    const propertiesBytes = propertyBytesOf(record.properties);
     if (propertiesBytes > propertiesBytesMax) {
       return new MqError(
         Code.MESSAGE_PROPERTIES_TOO_LARGE,
         `the properties have ${propertiesBytes} bytes; the limit is ${propertiesBytesMax}`,
       );
     }
-    if (record.properties.includes('\0')) {
-      // Recovery takes zeros for a part that was never written.
+    if (propertiesBytes < 0) {
       return new MqError(
         Code.ILLEGAL_MESSAGE_PROPERTY_KEY,
         'the properties contain the character U+0000; leave it out',
@@ -238,6 +243,8 @@ export class Appender {
     if (address === undefined) {
       return new MqError(Code.BAD_REQUEST, `the born host '${record.bornHost.address}' is no IPv4 or IPv6 address`);
     }
+    this.#queues[index] = queue;
+    this.#bornAddresses[index] = address;
     const { topicBytes } = queue;
     const size = recordSize(topicBytes.length, body.length, propertiesBytes, address.length, this.#storeAddress.length);
     if (size > this.#bodyBytesMax + recordOverheadMax) {
@@ -250,6 +257,9 @@ export class Appender {
   }
 
   #addressOf(text: string): Uint8Array | undefined {
+    if (text === this.#lastAddressText) {
+      return this.#lastAddress;
+    }
     let address = this.#addresses.get(text);
     if (address === undefined) {
       address = encodeAddress(text);
@@ -260,6 +270,8 @@ export class Appender {
         this.#addresses.set(text, address);
       }
     }
+    this.#lastAddressText = text;
+    this.#lastAddress = address;
     return address;
   }
 }

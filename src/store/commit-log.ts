@@ -16,6 +16,8 @@ const chunkBytes = 1024 * 1024;
 export const hotBytesMax = 16 * 1024 * 1024;
 /** A turn with more bytes is written by another thread. */
 const syncWriteBytesMax = 256 * 1024;
+/** ASYNC_FLUSH: with so much appended in one turn another thread begins to write it before the turn is over. */
+const writeAheadBytesDefault = 96 * 1024;
 /** The next segment is made when fewer bytes than this (or than half a segment) are left. */
 const prepareAheadBytes = 64 * 1024 * 1024;
 
@@ -35,8 +37,8 @@ type State =
 
 /**
  * The log. Three offsets tell how far it has come: `tail` (encoded in memory), `written` (in the page cache, survives
- * the process) and `flushed` (on the disk, survives the machine). One positioned write for each event-loop turn moves
- * `written`; the flusher moves `flushed`.
+ * the process) and `flushed` (on the disk, survives the machine). One positioned write for each event-loop turn, or
+ * two when much comes in it, moves `written`; the flusher moves `flushed`.
  */
 export class CommitLog {
   readonly segments: Segments;
@@ -50,6 +52,7 @@ export class CommitLog {
   readonly #waiting: WaitingAppends;
   readonly #hasty: WaitingAppends;
   readonly #immediate: boolean;
+  readonly #writeAheadBytes: number;
   #refused: { readonly waiter: AppendWaiter; readonly error: MqError }[] = [];
   #state: State = { kind: 'open' };
   #tail: number;
@@ -65,7 +68,12 @@ export class CommitLog {
     tail: number,
     settings: FlushSettings,
     owner: CommitLogOwner,
-    environment: { readonly clock: Clock; readonly logger: Logger; readonly mapped?: boolean },
+    environment: {
+      readonly clock: Clock;
+      readonly logger: Logger;
+      readonly mapped?: boolean;
+      readonly writeAheadBytes?: number | undefined;
+    },
   ) {
     this.segments = segments;
     this.#tail = tail;
@@ -73,6 +81,9 @@ export class CommitLog {
     this.#owner = owner;
     this.#logger = environment.logger;
     this.#immediate = settings.immediate;
+    // With SYNC_FLUSH a write that is done begins a sync: it would leave out the rest of the turn.
+    const { writeAheadBytes = writeAheadBytesDefault } = environment;
+    this.#writeAheadBytes = settings.immediate ? Number.POSITIVE_INFINITY : writeAheadBytes;
     this.#waiting = new WaitingAppends(environment.logger);
     this.#hasty = new WaitingAppends(environment.logger);
     this.#mappedEnd = environment.mapped === true ? new MappedEnd(segments, environment.logger) : undefined;
@@ -149,6 +160,9 @@ export class CommitLog {
     const hasty = this.#immediate && waiter.waitsForFlush === false;
     (hasty ? this.#hasty : this.#waiting).push(waiter, this.#tail);
     this.#schedule();
+    if (this.#tail - this.#written >= this.#writeAheadBytes && this.#writing === undefined && !chunk.mapped) {
+      this.#track(this.#writeElsewhere());
+    }
   }
 
   /** Tells the waiter at the end of the turn. */
@@ -257,7 +271,9 @@ export class CommitLog {
         if (chunk === undefined) {
           throw new Error(`no chunk in memory for log offset ${this.#written}`);
         }
-        await this.#mappedEnd?.settled();
+        if (this.#mappedEnd !== undefined) {
+          await this.#mappedEnd.settled();
+        }
         const used = chunk.used;
         if (!chunk.mapped) {
           await file.write(chunk.bytes.subarray(this.#written - chunk.base, used), this.#written - base);

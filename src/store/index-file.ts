@@ -240,10 +240,10 @@ export class IndexFile {
   }
 
   async entry(number: number): Promise<IndexEntry> {
-    const place = this.#tail.find(number);
-    const view =
-      place === undefined ? viewOf(await this.#read(this.#entryPosition(number), indexEntryBytes)) : this.#tail.view;
-    const at = place ?? 0;
+    const { view, at } = this.#tail.find(number) ?? {
+      view: viewOf(await this.#read(this.#entryPosition(number), indexEntryBytes)),
+      at: 0,
+    };
     return {
       keyHash: view.getInt32(at),
       physicalOffset: readInt64(view, at + 4),

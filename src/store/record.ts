@@ -1,8 +1,9 @@
-import { crc32 } from 'node:zlib';
 import type { HostAddress, StoredMessage } from '../model/message.ts';
 import { SysFlag } from '../model/message.ts';
 import { MessageView } from '../model/message-view.ts';
+import { bodyCrc } from './body-crc.ts';
 import { decodeAddress } from './host-codec.ts';
+import { writeProperties } from './property-text.ts';
 
 /**
  * One message in the commitLog. Big-endian, nothing is aligned or padded:
@@ -111,9 +112,7 @@ export function encodeRecord(
   storePort: number,
 ): void {
   const at = encodeBeforeProperties(buffer, position, size, record, topic, bornAddress, storeAddress, storePort);
-  if (record.properties !== '') {
-    buffer.bytes.write(record.properties, at, 'utf8');
-  }
+  writeProperties(buffer.bytes, at, record.properties, position + size - at);
 }
 
 /** The same without the properties; returns where they begin. They end where the record does. */
@@ -133,7 +132,6 @@ export function encodeBeforeProperties(
     (bornAddress.length === 4 ? 0 : SysFlag.BORN_HOST_IPV6) | (storeAddress.length === 4 ? 0 : SysFlag.STORE_HOST_IPV6);
   view.setInt32(position, size);
   view.setInt32(position + 4, version2 ? magicV2 : magicV1);
-  view.setInt32(position + 8, crc32(record.body) & 0x7fffffff);
   view.setInt32(position + 12, record.queueId);
   view.setInt32(position + 16, record.flag);
   writeInt64(view, position + 20, record.queueOffset);
@@ -152,6 +150,7 @@ export function encodeBeforeProperties(
   view.setInt32(at + 16, record.body.length);
   at += 20;
   bytes.set(record.body, at);
+  view.setInt32(position + 8, bodyCrc(bytes, view, at, record.body.length));
   at += record.body.length;
   if (version2) {
     view.setInt16(at, topic.length);
@@ -235,8 +234,7 @@ export function inspectRecord(
     return Finding.BAD;
   }
   if (checkBody) {
-    const body = buffer.bytes.subarray(bodyStart, bodyStart + bodyBytes);
-    if ((crc32(body) & 0x7fffffff) !== view.getInt32(position + 8)) {
+    if (bodyCrc(buffer.bytes, view, bodyStart, bodyBytes) !== view.getInt32(position + 8)) {
       return Finding.BAD;
     }
   }

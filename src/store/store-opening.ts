@@ -196,7 +196,7 @@ function assemble(
       rewound: (offset) => dispatcher.rewind(offset),
       failed,
     },
-    { clock, logger, mapped: mapsFiles(options) },
+    { clock, logger, mapped: mapsFiles(options), writeAheadBytes: options.writeAheadBytes },
   );
   const cellFlusher = new CellFlusher(
     {

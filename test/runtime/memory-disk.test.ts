@@ -35,6 +35,22 @@ describe('a power cut on the simulated disk', () => {
     ).toBe('syncedLOST?');
   });
 
+  it('keeps the bytes as they were written, whatever their memory is used for next', async () => {
+    const disk = new MemoryDisk(nothingHappens);
+    const file = await disk.open('/f', 'create');
+    const bytes = Buffer.from('written');
+    file.writeSync(bytes.subarray(), 0);
+    bytes.fill('x');
+    await file.sync();
+    await disk.syncDirectory('/');
+    expect(
+      await text(
+        disk.afterPowerCut(() => 0),
+        '/f',
+      ),
+    ).toBe('written');
+  });
+
   it('tears a write at 512 bytes', async () => {
     const disk = new MemoryDisk(nothingHappens);
     const file = await disk.open('/f', 'create');

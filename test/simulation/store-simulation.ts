@@ -30,6 +30,8 @@ export interface SimulationResult {
 }
 
 const epochsMax = 4;
+/** Every other store begins to write within a turn, after a record or two. */
+const writeAheadBytes = 300;
 
 function other(mode: FlushMode): FlushMode {
   return mode === 'SYNC_FLUSH' ? 'ASYNC_FLUSH' : 'SYNC_FLUSH';
@@ -75,6 +77,7 @@ export class StoreSimulation {
       flushConsumeQueueIntervalMs: 200,
       indexSlots: 3 + pick(this.#random, 300),
       indexEntries: 5 + pick(this.#random, 60),
+      ...(seed % 2 === 0 ? { writeAheadBytes } : {}),
     });
     this.#disk = new MemoryDisk(this.#simulation());
   }

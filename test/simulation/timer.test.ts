@@ -7,7 +7,7 @@ const runs = 250;
 /** Lives that found faults. */
 const seedsOfFaults = [367, 2089, 5692];
 /** A broken store has to be found out within so many runs. */
-const runsOfMutation = 400;
+const runsOfMutation = 1500;
 
 describe('the simulated timer', () => {
   it(`delivers everything once, nothing early or cancelled, in ${runs} lives`, { timeout: 300_000 }, async () => {
