@@ -67,6 +67,8 @@ export class TimerWheel {
   readonly #blocks = new Map<number, Block>();
   readonly #used: Uint32Array;
   #exists = false;
+  /** The name of the file is on disk; that of one which another process made may not be. */
+  #isNamed = false;
   #dirtyBlocks = 0;
   #usedSlots = 0;
   #sum = 0;
@@ -161,6 +163,7 @@ export class TimerWheel {
     await this.#disk.remove(this.#path);
     await this.#disk.syncDirectory(this.#root);
     this.#exists = false;
+    this.#isNamed = false;
   }
 
   /** The slot that the time would use, whichever time it has now. */
@@ -231,7 +234,6 @@ export class TimerWheel {
     }
     const file = await this.#disk.open(this.#path, this.#exists ? 'write' : 'create');
     try {
-      const created = !this.#exists;
       this.#exists = true;
       await file.truncate(this.slots * slotBytes);
       for (const block of this.#blocks.values()) {
@@ -240,8 +242,9 @@ export class TimerWheel {
         }
       }
       await file.sync();
-      if (created) {
+      if (!this.#isNamed) {
         await this.#disk.syncDirectory(this.#root);
+        this.#isNamed = true;
       }
     } finally {
       await file.close();
