@@ -73,7 +73,6 @@ export class TimerWheel {
   #usedSlots = 0;
   #sum = 0;
   #pending = 0;
-  /** No used slot is later. */
   #latest = 0;
 
   constructor(disk: Disk, root: string, slots: number) {
@@ -149,6 +148,11 @@ export class TimerWheel {
       }
       this.#markDirty(block);
     }
+  }
+
+  /** No used slot is later. */
+  get latest(): number {
+    return this.#usedSlots === 0 ? 0 : this.#latest;
   }
 
   /** Loses everything; the file goes as well. */

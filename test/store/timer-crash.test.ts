@@ -225,6 +225,46 @@ describe('a config/timercheck that is half written', () => {
   });
 });
 
+describe('times that share a slot of the wheel', () => {
+  /** A turn of the small wheel. */
+  const turnMs = 700_000;
+
+  it('do not keep a cancel from its message when nothing ran for a turn', async () => {
+    const delayed = await new DelayedStore(smallWheel).open();
+    const deliverAt = startAt + 60_000 + turnMs;
+    await delayed.send('first', startAt + 60_000);
+    const key = await delayed.send('back', deliverAt);
+    await delayed.pass(5000);
+    delayed.endAt = '/timercheck';
+    await delayed.cancel(key, deliverAt);
+    await delayed.pass(2000);
+    delayed.clock.jumpWall(turnMs + 100_000);
+    await delayed.kill();
+    await delayed.pass(10_000);
+    expect(await delayed.bodies()).toEqual(['first']);
+    expect(delayed.store.delayedCount).toBe(0);
+  });
+
+  it('do not keep a message waiting for another one after the clock was set back', async () => {
+    const delayed = await new DelayedStore(smallWheel).open();
+    const backMs = 5 * turnMs;
+    delayed.clock.jumpWall(backMs);
+    await delayed.send('far', startAt + backMs + 60_000);
+    await delayed.pass(2000);
+    delayed.clock.jumpWall(-backMs);
+    await delayed.send('near', startAt + 60_000);
+    const key = await delayed.send('back', startAt + 60_000);
+    await delayed.pass(10_000);
+    await delayed.cancel(key, startAt + 60_000);
+    await delayed.pass(50_000);
+    expect(await delayed.bodies()).toEqual(['near']);
+    await delayed.pass(backMs, 50_000);
+    expect(await delayed.bodies()).toEqual(['near', 'far']);
+    // Three messages, a cancel, and 'far' every 100 s.
+    expect(delayed.store.range('rmq_sys_wheel_timer', 0).maxOffset).toBeLessThan(100);
+  });
+});
+
 describe('a wheel that is made again', () => {
   it('has a message once that went round and was not yet taken in again', async () => {
     const delayed = await new DelayedStore(smallWheel).open();
