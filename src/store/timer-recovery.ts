@@ -146,6 +146,10 @@ async function repair(
   if (!(await log.endsWithUnit())) {
     return 'the end of the timerlog is damaged';
   }
+  if (own === undefined && (await log.hasMore())) {
+    // When it stops, RocketMQ leaves word of all messages, but of units only up to its last flush.
+    return 'RocketMQ left units behind the end that config/timercheck tells';
+  }
   let problem: string | undefined;
   const visit = async (slot: TimerSlot): Promise<TimerSlot | undefined> => {
     if (slot.time < readTime || problem !== undefined) {
