@@ -58,8 +58,8 @@ export class TimerSimulation {
   /** Monotonic time at which this process saw the clock set back. */
   #turnedBackAt = Number.NEGATIVE_INFINITY;
   #crashes = 0;
-  /** A fault left config/timercheck half written: from then on wheel and timerlog may be made again. */
-  #checkCutShort = false;
+  /** From now on wheel and timerlog may be made again: a fault cut timercheck short, or the clock jumped too far for the wheel. */
+  #mayBeMadeAgain = false;
   /** Why wheel and timerlog had to be made again: no crash leaves them so that they disagree. */
   #disagreement: string | undefined;
   readonly #logger: Logger = {
@@ -127,7 +127,7 @@ export class TimerSimulation {
     if (this.#calls >= this.#faultAt && (operation === 'write' || operation === 'sync')) {
       this.#faultAt = Number.POSITIVE_INFINITY;
       this.#faulted = true;
-      this.#checkCutShort ||= operation === 'write' && path.endsWith('/timercheck');
+      this.#mayBeMadeAgain ||= operation === 'write' && path.endsWith('/timercheck');
       this.#refusals = operation === 'write' && this.#faultCode === 'ENOSPC' ? pick(this.#random, 6) : 0;
       return { code: operation === 'sync' ? 'EIO' : this.#faultCode, bytesWritten: pick(this.#random, 700) };
     }
@@ -135,7 +135,9 @@ export class TimerSimulation {
   }
 
   #noteDisagreement(fields: object, text: string): void {
-    const isMadeAgain = text.includes('the timer wheel is made again') && !this.#checkCutShort;
+    this.#mayBeMadeAgain ||=
+      'reason' in fields && fields.reason === 'its times lie more than a turn of the wheel apart';
+    const isMadeAgain = text.includes('the timer wheel is made again') && !this.#mayBeMadeAgain;
     if (isMadeAgain || text.includes('the files of the timer are damaged')) {
       this.#disagreement ??= `${text}: ${JSON.stringify(fields)}`;
     }
