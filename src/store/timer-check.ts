@@ -35,6 +35,11 @@ export interface TimerCheck {
   readonly own: OwnCheck | undefined;
 }
 
+export interface FoundTimerCheck extends TimerCheck {
+  /** Our part is there and does not fit: RocketMQ wrote the file since, or our last writing was cut short. */
+  readonly torn: boolean;
+}
+
 export interface OwnCheck {
   /** The wheel is being made again from the log; what the files hold does not count. */
   readonly rebuilding: boolean;
@@ -78,7 +83,7 @@ export function encodeTimerCheck(check: TimerCheck): Uint8Array {
 }
 
 /** Any bytes give a check, or undefined when they are none. */
-export function decodeTimerCheck(bytes: Uint8Array): TimerCheck | undefined {
+export function decodeTimerCheck(bytes: Uint8Array): FoundTimerCheck | undefined {
   if (bytes.length < fieldBytes) {
     return undefined;
   }
@@ -99,7 +104,9 @@ export function decodeTimerCheck(bytes: Uint8Array): TimerCheck | undefined {
     view.getInt32(ownPosition) !== ownMagic ||
     view.getUint32(ownEnd) !== checksum(bytes)
   ) {
-    return { ...check, own: undefined };
+    // RocketMQ's own file has its full size and nothing behind its fields.
+    const torn = bytes.length < checkBytes || view.getInt32(ownPosition) !== 0;
+    return { ...check, own: undefined, torn };
   }
   const own = {
     rebuilding: (view.getInt32(ownPosition + 4) & flagRebuilding) !== 0,
@@ -110,7 +117,7 @@ export function decodeTimerCheck(bytes: Uint8Array): TimerCheck | undefined {
     wheelSum: view.getInt32(ownPosition + 36),
     turnedBackFrom: readInt64(view, ownPosition + 40),
   };
-  return { ...check, own };
+  return { ...check, own, torn: false };
 }
 
 /** The file; all fields lie in one sector, so a power cut leaves the old or the new ones. */
@@ -126,7 +133,7 @@ export class TimerCheckFile {
     this.#path = join(configDirectory, 'timercheck');
   }
 
-  async read(): Promise<TimerCheck | undefined> {
+  async read(): Promise<FoundTimerCheck | undefined> {
     return decodeTimerCheck((await readWholeFile(this.#disk, this.#path)) ?? new Uint8Array());
   }
 

@@ -4,7 +4,15 @@ import { PropertyName } from '../model/properties.ts';
 import { propertyOf } from './tags-code.ts';
 import { UnitFlag } from './timer-log.ts';
 import { slotTimeOf, timerTopic } from './timer-records.ts';
-import { noteTurnedBack, oldestSlot, type TimerParts, type TimerState, turn, unitOf } from './timer-state.ts';
+import {
+  noteTurnedBack,
+  oldestSlot,
+  TimerDamage,
+  type TimerParts,
+  type TimerState,
+  turn,
+  unitOf,
+} from './timer-state.ts';
 
 const limits = { messagesMax: 512, bytesMax: 4 * 1024 * 1024, cellsMax: 512 };
 
@@ -57,7 +65,11 @@ export class TimerEnqueuer {
     if (this.#isDone(message, wanted)) {
       return;
     }
-    const { time, roll } = await this.#place(wanted, now);
+    const { time, roll } = this.#place(wanted, now);
+    const slot = await wheel.find(time);
+    if (slot !== undefined && slot.time !== time) {
+      throw new TimerDamage(`the slot of ${time} has messages of ${slot.time}`);
+    }
     const cancels = propertyOf(message.properties, PropertyName.TIMER_CANCEL_KEY) !== '';
     if (time < state.readTime) {
       noteTurnedBack(state, time);
@@ -68,7 +80,7 @@ export class TimerEnqueuer {
     // A slot that was over long ago: the difference has 32 bits only.
     const writtenAt = Math.min(now, time);
     const position = log.append({
-      previous: (await wheel.find(time))?.lastPosition ?? -1,
+      previous: slot?.lastPosition ?? -1,
       flags: UnitFlag.DEFAULT | (roll ? UnitFlag.ROLL : 0) | (cancels ? UnitFlag.CANCEL : 0),
       writeTimeMs: writtenAt * settings.precisionMs,
       delayMs: (time - writtenAt) * settings.precisionMs,
@@ -89,28 +101,17 @@ export class TimerEnqueuer {
   }
 
   /**
-   * The slot of a message: its own, even if that is over, so that it meets what takes it back. Unless it is too far away
-   * or still has messages of another time: then it goes to an earlier one, from where it is stored anew.
+   * The slot of a message: its own, even if that is over, so that it meets what takes it back. Unless it is too far away:
+   * then it goes to an earlier one, from where it is stored anew.
    */
-  async #place(wanted: number, now: number): Promise<{ readonly time: number; readonly roll: boolean }> {
-    const { wheel, settings } = this.#parts;
+  #place(wanted: number, now: number): { readonly time: number; readonly roll: boolean } {
+    const { settings } = this.#parts;
     const { windowSlots } = settings;
-    const earliest = Math.max(now, this.#state.readTime);
     let time = Math.max(wanted, Math.min(this.#state.readTime, oldestSlot(now, settings)));
     let roll = false;
     if (wanted - now >= windowSlots) {
       const nearlyOver = wanted - now - windowSlots < Math.floor(windowSlots / 3);
       time = now + (nearlyOver ? Math.floor(windowSlots / 2) : windowSlots);
-      roll = true;
-    }
-    let collisions = 0;
-    for (
-      let other = await wheel.find(time);
-      other !== undefined && other.time !== time;
-      other = await wheel.find(time)
-    ) {
-      time = collisions === 0 ? earliest : time + 1;
-      collisions++;
       roll = true;
     }
     return { time, roll };

@@ -88,6 +88,15 @@ export function recordOfCancel(
   };
 }
 
+/** Whether these are properties of a message of that topic, not of a cancel, whose slot has this time. */
+export function isDelayed(properties: string, topic: string, slotMs: number): boolean {
+  return (
+    propertyOf(properties, PropertyName.REAL_TOPIC) === topic &&
+    propertyOf(properties, PropertyName.TIMER_OUT_MS) === String(slotMs) &&
+    propertyOf(properties, PropertyName.TIMER_CANCEL_KEY) === ''
+  );
+}
+
 /** Time of its slot, ms; -1 for a record of the timer topic that says none. */
 export function slotTimeOf(message: StoredMessage): number {
   const time = Number(propertyOf(message.properties, PropertyName.TIMER_OUT_MS));

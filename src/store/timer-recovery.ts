@@ -1,7 +1,7 @@
 import type { ConsumeQueue } from './consume-queue.ts';
 import { LogScanner } from './log-scanner.ts';
 import { scheduleTopic } from './tags-code.ts';
-import type { OwnCheck, TimerCheck } from './timer-check.ts';
+import type { FoundTimerCheck, OwnCheck, TimerCheck } from './timer-check.ts';
 import { UnitFlag } from './timer-log.ts';
 import { KnownCopies, timerTopic } from './timer-records.ts';
 import type { TimerParts, TimerState } from './timer-state.ts';
@@ -22,7 +22,7 @@ interface Rebuild {
 /** Counts: what was said last, then what the log says of the time after. */
 type Word =
   | { readonly kind: 'none' }
-  | { readonly kind: 'word'; readonly check: TimerCheck; readonly copiesFrom: number; readonly trusted: boolean };
+  | { readonly kind: 'word'; readonly check: FoundTimerCheck; readonly copiesFrom: number; readonly trusted: boolean };
 
 /**
  * Brings timerlog and wheel back to where the last check says they were: units behind it are cut off, slots that have
@@ -77,7 +77,7 @@ export async function recoverTimer(parts: TimerParts, clean: boolean, damage?: s
   return await startRebuild(parts, task, queue, now, check);
 }
 
-async function wordOf(parts: TimerParts, check: TimerCheck | undefined, clean: boolean): Promise<Word> {
+async function wordOf(parts: TimerParts, check: FoundTimerCheck | undefined, clean: boolean): Promise<Word> {
   if (check === undefined) {
     return { kind: 'none' };
   }
@@ -98,7 +98,7 @@ function rebuildFrom(word: Word, reason: string): Rebuild {
   const { queueOffset, own } = check;
   // Which units of a slot were delivered cannot be told by their places in a new timerlog, nor, after the read time went
   // back, by their times.
-  const isUnknown = own !== undefined && (own.partialSlot >= 0 || own.turnedBackFrom > 0);
+  const isUnknown = check.torn || (own !== undefined && (own.partialSlot >= 0 || own.turnedBackFrom > 0));
   return isUnknown
     ? { reason, known: undefined, copiesFrom: 0 }
     : { reason, known: { readTime: check.readTimeMs, queueOffset }, copiesFrom };
@@ -121,12 +121,13 @@ function findRebuild(
     return rebuildFrom(word, 'the process before did not get ready with that');
   }
   if (!word.trusted) {
-    return rebuildFrom(word, 'RocketMQ did not stop cleanly');
+    const torn = 'config/timercheck is half written, or RocketMQ wrote it last and did not stop cleanly';
+    return rebuildFrom(word, check.torn ? torn : 'RocketMQ did not stop cleanly');
   }
   if (!logGood) {
     return rebuildFrom(word, 'files of timerlog are missing or cut');
   }
-  if (wheelFile === 'damaged' || (wheelFile === 'missing' && check.logPosition > 0)) {
+  if (wheelFile !== 'good' && check.logPosition > 0) {
     return rebuildFrom(word, 'the file timerwheel is missing or cut');
   }
   return undefined;
@@ -145,6 +146,10 @@ async function repair(
   if (!(await log.endsWithUnit())) {
     return 'the end of the timerlog is damaged';
   }
+  if (own === undefined && (await log.hasMore())) {
+    // When it stops, RocketMQ leaves word of all messages, but of units only up to its last flush.
+    return 'RocketMQ left units behind the end that config/timercheck tells';
+  }
   let problem: string | undefined;
   const visit = async (slot: TimerSlot): Promise<TimerSlot | undefined> => {
     if (slot.time < readTime || problem !== undefined) {
@@ -157,7 +162,10 @@ async function repair(
     }
     return back.lastPosition < 0 ? undefined : back;
   };
-  if (hasWheel) {
+  if (logPosition === 0) {
+    // No slot counts; the file may have been left while it was made.
+    await wheel.reset();
+  } else if (hasWheel) {
     await wheel.scan(visit);
   }
   if (problem === undefined && clean && own !== undefined && !isSameWheel(parts, own)) {

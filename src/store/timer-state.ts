@@ -65,6 +65,9 @@ export interface TimerState {
 /** The files of the timer disagree with the log: they have to be made again from it. */
 export class TimerDamage extends Error {}
 
+/** Times on the wheel lie more than a turn apart: it has to be made again from the log, at the time that it is now. */
+export class TimerSpread extends Error {}
+
 /** The store is being closed, or takes nothing any more. */
 export class TimerStopped extends Error {}
 
@@ -82,6 +85,16 @@ export function noteTurnedBack(state: TimerState, time: number): void {
 export function oldestSlot(now: number, { wheelSlots }: TimerSettings): number {
   const step = Math.floor(wheelSlots / 4);
   return (Math.floor(now / step) - 1) * step;
+}
+
+/**
+ * Whether slots that are used may share their places with slots of messages that come now: nothing was delivered for days,
+ * or the clock was set back by days.
+ */
+export function isSpread({ readTime }: TimerState, { wheel, settings }: TimerParts, now: number): boolean {
+  const first = Math.min(readTime, oldestSlot(now, settings));
+  const last = Math.max(wheel.latest, now + settings.windowSlots);
+  return wheel.usedSlots > 0 && last - first >= wheel.slots;
 }
 
 export function unitOf(timeMs: number, settings: TimerSettings): number {

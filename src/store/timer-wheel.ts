@@ -67,11 +67,12 @@ export class TimerWheel {
   readonly #blocks = new Map<number, Block>();
   readonly #used: Uint32Array;
   #exists = false;
+  /** The name of the file is on disk; that of one which another process made may not be. */
+  #isNamed = false;
   #dirtyBlocks = 0;
   #usedSlots = 0;
   #sum = 0;
   #pending = 0;
-  /** No used slot is later. */
   #latest = 0;
 
   constructor(disk: Disk, root: string, slots: number) {
@@ -149,6 +150,11 @@ export class TimerWheel {
     }
   }
 
+  /** No used slot is later. */
+  get latest(): number {
+    return this.#usedSlots === 0 ? 0 : this.#latest;
+  }
+
   /** Loses everything; the file goes as well. */
   async reset(): Promise<void> {
     this.#blocks.clear();
@@ -161,6 +167,7 @@ export class TimerWheel {
     await this.#disk.remove(this.#path);
     await this.#disk.syncDirectory(this.#root);
     this.#exists = false;
+    this.#isNamed = false;
   }
 
   /** The slot that the time would use, whichever time it has now. */
@@ -231,7 +238,6 @@ export class TimerWheel {
     }
     const file = await this.#disk.open(this.#path, this.#exists ? 'write' : 'create');
     try {
-      const created = !this.#exists;
       this.#exists = true;
       await file.truncate(this.slots * slotBytes);
       for (const block of this.#blocks.values()) {
@@ -240,8 +246,9 @@ export class TimerWheel {
         }
       }
       await file.sync();
-      if (created) {
+      if (!this.#isNamed) {
         await this.#disk.syncDirectory(this.#root);
+        this.#isNamed = true;
       }
     } finally {
       await file.close();

@@ -1,19 +1,20 @@
 import { Code, MqError } from '../model/errors.ts';
 import type { StoredMessage } from '../model/message.ts';
-import { PropertyName } from '../model/properties.ts';
 import type { Cancel } from '../runtime/clock.ts';
 import { isDiskFull } from '../runtime/disk.ts';
 import type { AppendRecord } from './append.ts';
 import { DelayQueues } from './delay-queues.ts';
-import { propertyOf, scheduleTopic } from './tags-code.ts';
+import { scheduleTopic } from './tags-code.ts';
 import { TimerDelivery } from './timer-delivery.ts';
 import { TimerEnqueuer } from './timer-enqueuer.ts';
-import { recordForLevel, recordForTime, recordOfCancel, slotTimeMs, timerTopic } from './timer-records.ts';
+import { isDelayed, recordForLevel, recordForTime, recordOfCancel, slotTimeMs, timerTopic } from './timer-records.ts';
 import { recoverTimer } from './timer-recovery.ts';
 import {
+  isSpread,
   noteTurnedBack,
   TimerDamage,
   type TimerParts,
+  TimerSpread,
   type TimerState,
   TimerStopped,
   turn,
@@ -130,11 +131,7 @@ export class Timer {
 
   /** Whether the record of the timer topic is a message of that topic, to be delivered then. */
   isSource({ properties }: StoredMessage, topic: string, deliverAt: number): boolean {
-    return (
-      propertyOf(properties, PropertyName.REAL_TOPIC) === topic &&
-      propertyOf(properties, PropertyName.TIMER_OUT_MS) === String(this.slotTimeMs(deliverAt)) &&
-      propertyOf(properties, PropertyName.TIMER_CANCEL_KEY) === ''
-    );
+    return isDelayed(properties, topic, this.slotTimeMs(deliverAt));
   }
 
   /** Ends deliveries; what was begun is told to its end. */
@@ -197,6 +194,9 @@ export class Timer {
         noteTurnedBack(state, now);
       }
       await this.#endPartialSlot();
+      if (isSpread(state, this.#parts, now)) {
+        throw new TimerSpread('its times lie more than a turn of the wheel apart');
+      }
       await dispatcher.idle();
       const target = this.#enqueuer.target;
       while (state.queueOffset < target && !this.#stopped) {
@@ -340,7 +340,10 @@ export class Timer {
       return undefined;
     }
     if (error instanceof TimerDamage) {
-      return await this.#rebuild(error);
+      return await this.#mend(error);
+    }
+    if (error instanceof TimerSpread) {
+      return await this.#rebuild(error.message);
     }
     if (isDiskFull(error)) {
       logger.error({ error }, 'the disk is full, delayed messages are taken in when there is room');
@@ -352,18 +355,22 @@ export class Timer {
     return undefined;
   }
 
-  /** Does what a start does after a crash, everything being made again. */
-  async #rebuild(error: TimerDamage): Promise<number | undefined> {
-    const { logger, clock, commitLog } = this.#parts;
+  async #mend(error: TimerDamage): Promise<number | undefined> {
+    const { logger, clock } = this.#parts;
     logger.error({ error }, 'the files of the timer are damaged');
     const now = clock.monotonic();
     if (now - this.#rebuiltAt < rebuildPauseMs) {
       return rebuildPauseMs;
     }
     this.#rebuiltAt = now;
+    return await this.#rebuild(error.message);
+  }
+
+  /** Does what a start does after a crash, everything being made again. */
+  async #rebuild(reason: string): Promise<number | undefined> {
     try {
-      await commitLog.flush();
-      Object.assign(this.#state, await recoverTimer(this.#parts, false, error.message));
+      await this.#parts.commitLog.flush();
+      Object.assign(this.#state, await recoverTimer(this.#parts, false, reason));
       this.#notedCopiesFrom = this.#state.copiesFrom;
     } catch (fault) {
       return await this.#note(fault instanceof TimerDamage ? new TimerStopped() : fault);

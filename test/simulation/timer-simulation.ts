@@ -58,7 +58,9 @@ export class TimerSimulation {
   /** Monotonic time at which this process saw the clock set back. */
   #turnedBackAt = Number.NEGATIVE_INFINITY;
   #crashes = 0;
-  /** Said of units that the check counts and that are gone: no crash does that. */
+  /** From now on wheel and timerlog may be made again: a fault cut timercheck short, or the clock jumped too far for the wheel. */
+  #mayBeMadeAgain = false;
+  /** Why wheel and timerlog had to be made again: no crash leaves them so that they disagree. */
   #disagreement: string | undefined;
   readonly #logger: Logger = {
     ...silentLogger,
@@ -100,7 +102,7 @@ export class TimerSimulation {
 
   #simulation(): DiskSimulation {
     return {
-      beforeCall: (operation) => this.#beforeCall(operation),
+      beforeCall: (operation, path) => this.#beforeCall(operation, path),
       delay: async () => {
         if (this.#random() < 0.1) {
           await new Promise<void>((resolve) => setImmediate(resolve));
@@ -109,7 +111,7 @@ export class TimerSimulation {
     };
   }
 
-  #beforeCall(operation: DiskOperation): DiskFault | undefined {
+  #beforeCall(operation: DiskOperation, path: string): DiskFault | undefined {
     if (operation === 'read' || operation === 'stat' || operation === 'list' || operation === 'size') {
       return undefined;
     }
@@ -125,6 +127,7 @@ export class TimerSimulation {
     if (this.#calls >= this.#faultAt && (operation === 'write' || operation === 'sync')) {
       this.#faultAt = Number.POSITIVE_INFINITY;
       this.#faulted = true;
+      this.#mayBeMadeAgain ||= operation === 'write' && path.endsWith('/timercheck');
       this.#refusals = operation === 'write' && this.#faultCode === 'ENOSPC' ? pick(this.#random, 6) : 0;
       return { code: operation === 'sync' ? 'EIO' : this.#faultCode, bytesWritten: pick(this.#random, 700) };
     }
@@ -132,8 +135,10 @@ export class TimerSimulation {
   }
 
   #noteDisagreement(fields: object, text: string): void {
-    const isCut = 'reason' in fields && fields.reason === 'the end of the timerlog is damaged';
-    if (isCut || text.includes('the files of the timer are damaged')) {
+    this.#mayBeMadeAgain ||=
+      'reason' in fields && fields.reason === 'its times lie more than a turn of the wheel apart';
+    const isMadeAgain = text.includes('the timer wheel is made again') && !this.#mayBeMadeAgain;
+    if (isMadeAgain || text.includes('the files of the timer are damaged')) {
       this.#disagreement ??= `${text}: ${JSON.stringify(fields)}`;
     }
   }

@@ -5,7 +5,7 @@ import { TimerSimulation } from './timer-simulation.ts';
 
 const runs = 250;
 /** Lives that found faults. */
-const seedsOfFaults = [367, 2089, 5692];
+const seedsOfFaults = [367, 2089, 5692, 10_811, 20_223];
 /** A broken store has to be found out within so many runs. */
 const runsOfMutation = 1500;
 

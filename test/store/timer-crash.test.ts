@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../simulation/seeded-random.ts';
 import { DelayedStore, startAt, testTimer } from './timer-fixture.ts';
 
 const hour = 3_600_000;
@@ -170,6 +171,97 @@ describe('a timerlog whose end is wiped', () => {
       expect(changed, `after ${changes} changes`).toEqual([]);
       expect(delayed.store.delayedCount).toBe(2);
     }
+  });
+});
+
+describe('a wheel that is new', () => {
+  it('is there after a power cut although the disk was full when it was made', async () => {
+    const delayed = await new DelayedStore().open();
+    delayed.refused = { path: '/timerwheel', writes: 1 };
+    await delayed.send('m', startAt + 60_000);
+    await delayed.pass(5000);
+    const warnings: string[] = [];
+    delayed.warned = (text) => warnings.push(text);
+    await delayed.cutPower();
+    expect(warnings).toEqual([]);
+    expect(delayed.store.delayedCount).toBe(1);
+  });
+
+  it('is not made again when the power was cut before it was synced', async () => {
+    const random = seededRandom(1);
+    for (let run = 0; run < 20; run++) {
+      const delayed = await new DelayedStore(smallWheel).open();
+      await delayed.send('m', startAt + 60_000);
+      delayed.endAfterWriteTo = '/timerwheel';
+      await delayed.pass(2000);
+      const warnings: string[] = [];
+      delayed.warned = (text) => warnings.push(text);
+      await delayed.cutPower(random);
+      expect(warnings, `run ${run}`).toEqual([]);
+    }
+  });
+});
+
+describe('a config/timercheck that is half written', () => {
+  it('has nothing come twice that was delivered before the clock was set back', async () => {
+    const delayed = await new DelayedStore({}, { commitLogSegmentBytes: 8192 }).open();
+    await delayed.send('m', startAt + 10_000);
+    await delayed.pass(12_000);
+    delayed.clock.jumpWall(-1000_000);
+    for (let minute = 0; minute < 5; minute++) {
+      await delayed.send('later', startAt + 60_000);
+      for (let number = 0; number < 10; number++) {
+        await delayed.append(delayed.message('x'.repeat(1000), { topic: 'other' }));
+      }
+      await delayed.pass(60_000, 5000);
+    }
+    const file = await delayed.disk.open('/store/config/timercheck', 'write');
+    // The rest is what was there before.
+    await file.write(new Uint8Array(20), 64 + 40);
+    await file.close();
+    await delayed.kill();
+    await delayed.pass(900_000, 60_000);
+    expect(await delayed.bodies()).toEqual(['m', ...Array.from({ length: 5 }, () => 'later')]);
+  });
+});
+
+describe('times that share a slot of the wheel', () => {
+  /** A turn of the small wheel. */
+  const turnMs = 700_000;
+
+  it('do not keep a cancel from its message when nothing ran for a turn', async () => {
+    const delayed = await new DelayedStore(smallWheel).open();
+    const deliverAt = startAt + 60_000 + turnMs;
+    await delayed.send('first', startAt + 60_000);
+    const key = await delayed.send('back', deliverAt);
+    await delayed.pass(5000);
+    delayed.endAt = '/timercheck';
+    await delayed.cancel(key, deliverAt);
+    await delayed.pass(2000);
+    delayed.clock.jumpWall(turnMs + 100_000);
+    await delayed.kill();
+    await delayed.pass(10_000);
+    expect(await delayed.bodies()).toEqual(['first']);
+    expect(delayed.store.delayedCount).toBe(0);
+  });
+
+  it('do not keep a message waiting for another one after the clock was set back', async () => {
+    const delayed = await new DelayedStore(smallWheel).open();
+    const backMs = 5 * turnMs;
+    delayed.clock.jumpWall(backMs);
+    await delayed.send('far', startAt + backMs + 60_000);
+    await delayed.pass(2000);
+    delayed.clock.jumpWall(-backMs);
+    await delayed.send('near', startAt + 60_000);
+    const key = await delayed.send('back', startAt + 60_000);
+    await delayed.pass(10_000);
+    await delayed.cancel(key, startAt + 60_000);
+    await delayed.pass(50_000);
+    expect(await delayed.bodies()).toEqual(['near']);
+    await delayed.pass(backMs, 50_000);
+    expect(await delayed.bodies()).toEqual(['near', 'far']);
+    // Three messages, a cancel, and 'far' every 100 s.
+    expect(delayed.store.range('rmq_sys_wheel_timer', 0).maxOffset).toBeLessThan(100);
   });
 });
 

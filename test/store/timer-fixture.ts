@@ -29,10 +29,15 @@ export class DelayedStore {
   disk: MemoryDisk;
   /** The process ends at the next change of a file whose path contains this. */
   endAt: string | undefined;
+  /** The process ends after the next write to a file whose path contains this. */
+  endAfterWriteTo: string | undefined;
+  #ends = false;
   /** The process ends after so many more changes of files. */
   changesLeft = Number.POSITIVE_INFINITY;
   /** The disk takes so many more writes to the log, then it is full. */
   logWritesLeft = Number.POSITIVE_INFINITY;
+  /** The disk refuses so many writes to files whose path contains this. */
+  refused = { path: '', writes: 0 };
   /** Gets the warnings of the log. */
   warned: (text: string) => void = () => undefined;
   /** Files that were read. */
@@ -49,12 +54,19 @@ export class DelayedStore {
 
   #simulation(): DiskSimulation {
     return {
+      // A call that never returns leaves what was written before as it is: neither synced nor failed.
+      delay: () => (this.#ends ? new Promise(() => undefined) : Promise.resolve()),
       beforeCall: (operation, path) => {
+        this.#ends ||=
+          operation === 'write' && this.endAfterWriteTo !== undefined && path.includes(this.endAfterWriteTo);
         if (operation === 'read') {
           this.readPaths.add(path);
         }
         const changes = operation !== 'read' && operation !== 'stat' && operation !== 'list' && operation !== 'size';
         if (operation === 'write' && path.includes('/commitlog/') && this.logWritesLeft-- <= 0) {
+          return { code: 'ENOSPC' };
+        }
+        if (operation === 'write' && path.includes(this.refused.path) && this.refused.writes-- > 0) {
           return { code: 'ENOSPC' };
         }
         const ends = this.endAt !== undefined && path.includes(this.endAt);
@@ -107,10 +119,21 @@ export class DelayedStore {
 
   /** The process ends without a word. */
   async kill(): Promise<this> {
+    return await this.#next(this.disk.afterKill(this.#simulation()));
+  }
+
+  /** The same, and what was not synced is lost as far as `random` says; 0 takes all of it. */
+  async cutPower(random = () => 0): Promise<this> {
+    return await this.#next(this.disk.afterPowerCut(random, this.#simulation()));
+  }
+
+  async #next(disk: MemoryDisk): Promise<this> {
     this.endAt = undefined;
+    this.endAfterWriteTo = undefined;
+    this.#ends = false;
     this.changesLeft = Number.POSITIVE_INFINITY;
     this.logWritesLeft = Number.POSITIVE_INFINITY;
-    this.disk = this.disk.afterKill(this.#simulation());
+    this.disk = disk;
     return await this.open();
   }
 

@@ -65,10 +65,10 @@ describe('formats of the timer', () => {
     expect(bytes.subarray(0, 56).toString('hex')).toBe(
       '000001a2048a7eb800000000000001d4000000000000000900000000000000090000000000000000000001a2048a7f840000000000000020',
     );
-    expect(decodeTimerCheck(bytes)).toEqual(check);
+    expect(decodeTimerCheck(bytes)).toEqual({ ...check, torn: false });
     // RocketMQ writes the first fields and leaves the rest.
     bytes.writeInt32BE(7, 12);
-    expect(decodeTimerCheck(bytes)).toEqual({ ...check, logPosition: 7, own: undefined });
+    expect(decodeTimerCheck(bytes)).toEqual({ ...check, logPosition: 7, own: undefined, torn: true });
     expect(decodeTimerCheck(Buffer.alloc(4096))).toBeUndefined();
     expect(decodeTimerCheck(Buffer.alloc(4096, 0xff))).toBeUndefined();
     expect(decodeTimerCheck(Buffer.alloc(10))).toBeUndefined();

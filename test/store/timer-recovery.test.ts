@@ -125,6 +125,17 @@ describe('a store with delayed messages', () => {
     await expectRest(delayed);
   });
 
+  it('has what RocketMQ took in after the last flush of its timerlog before it stopped', async () => {
+    const delayed = await prepare();
+    await delayed.close();
+    const check = await checkOf(delayed);
+    // Its word counts messages whose units lie behind the position that it names.
+    const word = encodeTimerCheck({ ...check, logPosition: check.logPosition - 52, own: undefined });
+    await change(delayed, '/store/config/timercheck', () => Buffer.from(word));
+    await delayed.open();
+    await expectRest(delayed);
+  });
+
   it('corrects a timer checkpoint beyond a truncated log (RocketMQ issue #7480)', async () => {
     const delayed = await prepare();
     await delayed.close();
