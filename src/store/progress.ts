@@ -34,6 +34,7 @@ export async function noteProgress(
   keyIndex: KeyIndex | undefined,
   { position, queues, indexFiles }: Progress,
 ): Promise<void> {
+  await files.checkpointFile.finish();
   const checkpoint = encodeCheckpoint({
     logTimestamp: position.lastStoreTimestamp,
     cellTimestamp: position.lastStoreTimestamp,
