@@ -186,7 +186,15 @@ export class MemoryDisk implements Disk {
 
   async removeDirectory(path: string): Promise<void> {
     await this.#enter('removeDirectory', path);
-    if (this.#find(path) !== undefined) {
+    const node = this.#find(path);
+    if (node?.kind === 'directory' && this.#simulation !== undefined) {
+      // One by one, as a file system does it: a crash on the way leaves some of the files.
+      for (const [name, child] of [...node.entries]) {
+        const inside = `${path}/${name}`;
+        await (child.kind === 'directory' ? this.removeDirectory(inside) : this.remove(inside));
+      }
+    }
+    if (node !== undefined) {
       this.#change(path, 'removeDirectory', (entries, name) => entries.delete(name));
     }
   }

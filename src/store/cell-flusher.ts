@@ -8,9 +8,9 @@ import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { KeyIndex } from './key-index.ts';
-import { noteProgress, type ProgressFiles, queueEntries } from './progress.ts';
+import { forgetTopic, noteProgress, type ProgressFiles, queueEntries } from './progress.ts';
 import type { CellContent } from './queue-cells.ts';
-import { noIndex } from './queue-table.ts';
+import { noIndex, type QueueTable } from './queue-table.ts';
 import { type WriteManner, writeCells } from './write-cells.ts';
 
 /** A queue with so many cells to write (two pages) is written at the next look, others at the next checkpoint. */
@@ -98,16 +98,47 @@ export class CellFlusher {
    * Runs the task when all cells are in their files and none is being written, and makes a checkpoint after it. False when
    * that is not made, since the store is closed or has failed.
    */
-  async exclusively(task: () => Promise<void>): Promise<boolean> {
+  exclusively(task: () => Promise<void>): Promise<boolean> {
+    return this.#alone(async () => {
+      await this.#write(1);
+      await task();
+      return (await this.#checkpoint()) !== undefined;
+    });
+  }
+
+  /**
+   * Forgets the queues of a topic and removes their files. The table of queues decides: until the topic is out of it,
+   * nothing has happened; from then on a start ends what was left undone. False when nothing has happened, since the store is closed
+   * or has failed. After an error of a full disk nothing has happened either, after others nobody knows.
+   */
+  deleteTopic(topic: string): Promise<boolean> {
+    const { queues, files } = this.#parts;
+    return this.#alone(async () => {
+      const table = await this.#checkpoint();
+      if (table === undefined) {
+        return false;
+      }
+      await forgetTopic(this.#parts, table, topic);
+      queues.removeTopic(topic);
+      try {
+        await files.removeTopic(topic);
+      } catch (error) {
+        // New cells of the topic would come between the old ones that are left.
+        this.#fail(error);
+        throw error;
+      }
+      return true;
+    });
+  }
+
+  async #alone(task: () => Promise<boolean>): Promise<boolean> {
     while (this.#running !== undefined) {
       await this.#running;
     }
     if (this.#stopped) {
       return false;
     }
-    const work = this.#write(1)
-      .then(task)
-      .then(() => this.#checkpoint());
+    const work = task();
     this.#running = work
       .catch((error) => this.#note(error))
       .then(() => {
@@ -120,7 +151,7 @@ export class CellFlusher {
   async finish(): Promise<boolean> {
     await this.stop();
     // What a failed sync has lost is on no list any more.
-    return !this.#failed && (await this.#checkpoint(filesAtOnceAlone));
+    return !this.#failed && (await this.#checkpoint(filesAtOnceAlone)) !== undefined;
   }
 
   async stop(): Promise<void> {
@@ -183,10 +214,14 @@ export class CellFlusher {
     if (isDiskFull(error)) {
       this.#parts.logger.error({ error }, 'the disk is full, consumeQueues are kept in memory until there is room');
     } else {
-      this.#parts.failed('writing the consumeQueues', error);
-      this.#stopped = true;
-      this.#failed = true;
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#parts.failed('writing the consumeQueues', error);
+    this.#stopped = true;
+    this.#failed = true;
   }
 
   async #write(least: number, manner?: WriteManner): Promise<void> {
@@ -215,8 +250,8 @@ export class CellFlusher {
     }
   }
 
-  /** First the cells, then the log below them, then the notes that both are on disk. False when the log has failed. */
-  async #checkpoint(atOnce = filesAtOnce): Promise<boolean> {
+  /** First the cells, then the log below them, then the notes that both are on disk. Nothing when the log has failed. */
+  async #checkpoint(atOnce = filesAtOnce): Promise<QueueTable | undefined> {
     const { files, dispatcher, commitLog, keyIndex, clock } = this.#parts;
     const position = dispatcher.position;
     // The blank that ends a segment has no cell and need not wait for the next record.
@@ -230,16 +265,17 @@ export class CellFlusher {
     try {
       await keyIndex?.flush();
       if (!(await commitLog.flush())) {
-        return false;
+        return undefined;
       }
     } finally {
       this.#cellsFree = false;
       await this.#looking;
     }
-    await noteProgress(this.#parts, keyIndex, { position, queues, indexFiles: keyIndex?.size ?? noIndex });
+    const indexFiles = keyIndex?.size ?? noIndex;
+    const table = await noteProgress(this.#parts, keyIndex, { position, queues, indexFiles });
     this.#checkpointOffset = position.offset;
     this.#coveredOffset = covered;
     this.#checkpointAt = startedAt;
-    return true;
+    return table;
   }
 }

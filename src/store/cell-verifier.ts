@@ -66,7 +66,12 @@ export class CellVerifier {
     const share = Math.floor(bufferBytesMax / cellBytes / Math.max(1, queues.length));
     const stretch = Math.min(stretchCellsMax, Math.max(stretchCellsMin, share));
     let logEnd = 0;
+    const listed = this.#listed();
     for (const queue of queues) {
+      if (!this.#view.clean && listed?.has(placeOf(queue)) === false) {
+        // Of a deleted topic whose files were being removed, or made since the checkpoint: the next start clears it away.
+        continue;
+      }
       const cells = new CellWalk(queue, files, cellFileBytes, stretch);
       this.#checkFiles(cells.place, queue);
       await cells.findFirst();
@@ -203,12 +208,17 @@ export class CellVerifier {
   }
 
   #noteMissing(record: RecordPlace): void {
+    const place = placeOf(record);
+    const missing = this.#missing.get(place);
+    if (missing !== undefined && record.queueOffset === 0) {
+      // The topic was deleted and made anew.
+      this.counts.orphans += missing.records;
+      missing.records = 0;
+    }
     if (record.physicalOffset >= this.#view.settledEnd) {
       this.counts.pending++;
       return;
     }
-    const place = `consumequeue/${record.topic}/${record.queueId}`;
-    const missing = this.#missing.get(place);
     if (missing === undefined) {
       this.#missing.set(place, { topic: record.topic, place, records: 1 });
     } else {
@@ -254,10 +264,12 @@ export class CellVerifier {
         await this.#finishQueue(cells);
       }
     }
-    const listed = new Set(this.#table?.queues.map((entry) => `consumequeue/${entry.topic}/${entry.queueId}`));
+    const listed = this.#listed();
     for (const { topic, place, records } of this.#missing.values()) {
-      const deleted =
-        this.#table === undefined ? this.#topics !== undefined && !this.#topics.has(topic) : !listed.has(place);
+      if (records === 0) {
+        continue;
+      }
+      const deleted = listed === undefined ? this.#topics?.has(topic) === false : !listed.has(place);
       if (deleted) {
         this.counts.orphans += records;
       } else {
@@ -265,6 +277,11 @@ export class CellVerifier {
       }
     }
     this.#checkTable();
+  }
+
+  /** Places of the queues in the table. */
+  #listed(): ReadonlySet<string> | undefined {
+    return this.#table === undefined ? undefined : new Set(this.#table.queues.map(placeOf));
   }
 
   async #finishQueue(cells: CellWalk): Promise<void> {
@@ -290,13 +307,14 @@ export class CellVerifier {
     if (this.#view.queues === undefined) {
       return;
     }
-    for (const { topic, queueId, maxOffset, physicalEnd } of this.#table?.queues ?? []) {
+    for (const entry of this.#table?.queues ?? []) {
+      const { topic, queueId, maxOffset, physicalEnd } = entry;
       // A recovery that was ended on the way has cut off cells, and knows that it has.
       if (physicalEnd > this.#view.settledEnd) {
         continue;
       }
       const cells = this.#queues.get(topic)?.get(queueId);
-      const place = `consumequeue/${topic}/${queueId}`;
+      const place = placeOf(entry);
       const found = cells?.next ?? 0;
       if (cells === undefined) {
         if (!this.#missing.has(place)) {
@@ -308,6 +326,10 @@ export class CellVerifier {
       }
     }
   }
+}
+
+function placeOf({ topic, queueId }: { readonly topic: string; readonly queueId: number }): string {
+  return `consumequeue/${topic}/${queueId}`;
 }
 
 /** Hash, delivery time or address: only hashes can be made again from the record alone. */

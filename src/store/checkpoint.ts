@@ -88,6 +88,8 @@ export class CheckpointFile {
   readonly #path: string;
   #file: DiskFile | undefined;
   #bytes: Uint8Array = new Uint8Array();
+  /** What a write that failed may have left in the file in part. */
+  #unfinished: Uint8Array | undefined;
 
   constructor(disk: Disk, directory: string) {
     this.#disk = disk;
@@ -106,16 +108,31 @@ export class CheckpointFile {
     return this.#bytes;
   }
 
-  /** Durable when it resolves. All fields lie in one sector, so a power cut leaves the old or the new ones. */
+  /**
+   * Durable when it resolves. All fields lie in one sector, so a power cut leaves the old or the new ones; a full disk may
+   * end the write anywhere, also inside a field.
+   */
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#file === undefined) {
       const existing = await this.#disk.stat(this.#path);
       this.#file = await this.#disk.open(this.#path, existing === undefined ? 'create' : 'write');
       await this.#disk.syncDirectory(this.#directory);
     }
+    this.#unfinished = bytes;
     await this.#file.write(bytes, 0);
     await this.#file.sync();
+    this.#unfinished = undefined;
     this.#bytes = bytes;
+  }
+
+  /**
+   * Repeats a write that failed. The table of queues tells the bytes before a write from those after it, so this comes
+   * before the next table: a mixture of three checkpoints would belong to none.
+   */
+  async finish(): Promise<void> {
+    if (this.#unfinished !== undefined) {
+      await this.write(this.#unfinished);
+    }
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { Code, MqError } from '../model/errors.ts';
 import type { StoredMessage } from '../model/message.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Disk, DiskLock } from '../runtime/disk.ts';
+import { type Disk, type DiskLock, isDiskFull } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { AppendRecord, AppendWaiter, PlainAppend } from './append.ts';
 import { type ConfigFile, JsonConfigFile } from './config-file.ts';
@@ -188,20 +188,33 @@ export class MessageStore {
 
   /**
    * Forgets all queues of a topic; its records stay in the log until their segments go. Nothing may be appended to it
-   * meanwhile. Durable when it resolves; MqError when it may not be. Later messages of that topic begin at offset 0.
+   * meanwhile. Durable when it resolves, and a crash on the way leaves all of the topic or nothing. MqError when nothing
+   * was deleted, or, in a store that fails meanwhile, nobody knows. Later messages of that topic begin at offset 0.
    */
   async deleteTopic(topic: string): Promise<void> {
-    const { queues, cellFiles, cellFlusher, commitLog, dispatcher } = this.#parts;
-    await dispatcher.idle();
-    const durable = await cellFlusher.exclusively(async () => {
-      queues.removeTopic(topic);
-      await cellFiles.removeTopic(topic);
-    });
-    if (!durable) {
-      throw new MqError(
-        Code.INTERNAL_SERVER_ERROR,
-        `the topic '${topic}' may be back after a restart, since the store is closed or has failed; delete it again then`,
-        { cause: commitLog.refusal },
+    const { cellFlusher, commitLog, dispatcher } = this.#parts;
+    let deleted = false;
+    try {
+      // Whose append did not wait for the flush is told before the record is dispatched, and its cell would come too late.
+      if (await commitLog.flush()) {
+        await dispatcher.idle();
+        deleted = await cellFlusher.deleteTopic(topic);
+      }
+    } catch (error) {
+      throw isDiskFull(error) && commitLog.refusal === undefined
+        ? deletionProblem(
+            `the topic '${topic}' was not deleted, since the disk is full; make room and try again`,
+            error,
+          )
+        : deletionProblem(
+            `the store failed while the topic '${topic}' was being deleted; look after a restart whether it is still there`,
+            error,
+          );
+    }
+    if (!deleted) {
+      throw deletionProblem(
+        `the topic '${topic}' was not deleted, since the store is closed or has failed; try again after a restart`,
+        commitLog.refusal,
       );
     }
   }
@@ -311,6 +324,10 @@ export class MessageStore {
     const timers = timer === undefined ? [] : [timer];
     await release([...timers, reader, checkpointFile, files], this.#lock, logger);
   }
+}
+
+function deletionProblem(text: string, cause: unknown): MqError {
+  return new MqError(Code.INTERNAL_SERVER_ERROR, text, { cause });
 }
 
 function noTimer(): MqError {

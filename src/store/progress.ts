@@ -2,7 +2,7 @@ import { type CheckpointFile, encodeCheckpoint } from './checkpoint.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import type { DispatchStart } from './dispatcher.ts';
 import type { KeyIndex } from './key-index.ts';
-import type { QueueEntry, QueueTableFile } from './queue-table.ts';
+import type { QueueEntry, QueueTable, QueueTableFile } from './queue-table.ts';
 
 export interface ProgressFiles {
   readonly checkpointFile: CheckpointFile;
@@ -28,12 +28,13 @@ export function queueEntries(queues: ConsumeQueues): QueueEntry[] {
   return entries;
 }
 
-/** Writes the table of queues, then the checkpoint that belongs to it; durable when it resolves. */
+/** Writes the table of queues, then the checkpoint that belongs to it; durable when it resolves to that table. */
 export async function noteProgress(
   files: ProgressFiles,
   keyIndex: KeyIndex | undefined,
   { position, queues, indexFiles }: Progress,
-): Promise<void> {
+): Promise<QueueTable> {
+  await files.checkpointFile.finish();
   const checkpoint = encodeCheckpoint({
     logTimestamp: position.lastStoreTimestamp,
     cellTimestamp: position.lastStoreTimestamp,
@@ -41,12 +42,23 @@ export async function noteProgress(
     cellPhysicalOffset: position.lastOffset,
     flushedOffset: position.offset,
   });
-  await files.queueTableFile.write({
+  const table: QueueTable = {
     physicalOffset: position.offset,
     checkpointBefore: files.checkpointFile.bytes,
     checkpointAfter: checkpoint,
     indexFiles,
     queues,
-  });
+  };
+  await files.queueTableFile.write(table);
   await files.checkpointFile.write(checkpoint);
+  return table;
+}
+
+/**
+ * Takes a topic out of the table that was written last, beside the checkpoint that is there. Durable when it resolves; a
+ * crash leaves the old table or the new one.
+ */
+export async function forgetTopic({ queueTableFile }: ProgressFiles, table: QueueTable, topic: string): Promise<void> {
+  const queues = table.queues.filter((entry) => entry.topic !== topic);
+  await queueTableFile.write({ ...table, checkpointBefore: table.checkpointAfter, queues });
 }

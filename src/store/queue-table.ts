@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Disk, readWholeFile, writeNewFile } from '../runtime/disk.ts';
 import { viewOf } from './cell.ts';
-import { checkpointFieldBytes } from './checkpoint.ts';
+import { type Checkpoint, checkpointFieldBytes, decodeCheckpoint } from './checkpoint.ts';
 import { readInt64, writeInt64 } from './record.ts';
 
 /**
@@ -113,11 +113,37 @@ export function decodeQueueTable(bytes: Buffer): QueueTable | undefined {
   };
 }
 
-/** True when the bytes are those of the checkpoint before or after the table: nobody else has used the store since. */
-export function tableBelongs(table: QueueTable, checkpoint: Uint8Array): boolean {
+/**
+ * True when the bytes are those of the checkpoint before or after the table: nobody else has used the store since. In a
+ * store that was not closed (`clean` is false) a full disk may have ended the write half-way, so that some bytes are of
+ * the one and some of the other.
+ */
+export function tableBelongs(table: QueueTable, checkpoint: Uint8Array, clean: boolean): boolean {
   const fields = Buffer.alloc(comparedBytes);
   fields.set(checkpoint.subarray(0, comparedBytes));
-  return [table.checkpointBefore, table.checkpointAfter].some((one) => fields.equals(one.subarray(0, comparedBytes)));
+  const { checkpointBefore: before, checkpointAfter: after } = table;
+  return (
+    [before, after].some((one) => fields.equals(one.subarray(0, comparedBytes))) ||
+    (!clean && fields.every((byte, index) => byte === before[index] || byte === after[index]))
+  );
+}
+
+/**
+ * What the bytes of a checkpoint say, with the table that belongs to them if there is one. In a store that was not closed
+ * each field may be a mixture of an old and a new number. What the table says was on disk before the new checkpoint was
+ * begun, so that one is true as a whole; the record that it names may since have been set back by recovery, never forward.
+ */
+export function checkpointBeside(table: QueueTable | undefined, bytes: Uint8Array, clean: boolean): Checkpoint {
+  const found = decodeCheckpoint(bytes);
+  if (table === undefined || clean) {
+    return found;
+  }
+  const after = decodeCheckpoint(table.checkpointAfter);
+  return {
+    ...after,
+    cellPhysicalOffset: Math.min(found.cellPhysicalOffset, after.cellPhysicalOffset),
+    flushedOffset: found.flushedOffset === 0 ? table.physicalOffset : found.flushedOffset,
+  };
 }
 
 export class QueueTableFile {
@@ -131,14 +157,14 @@ export class QueueTableFile {
     this.#path = join(directory, 'pocketmq.queues');
   }
 
-  /** The table, if it is whole and the checkpoint is one of the two that it belongs to. */
-  async read(checkpoint: Uint8Array): Promise<QueueTable | undefined> {
+  /** The table, if it is whole and the checkpoint is one of the two that it belongs to (see {@link tableBelongs}). */
+  async read(checkpoint: Uint8Array, clean: boolean): Promise<QueueTable | undefined> {
     const bytes = await readWholeFile(this.#disk, this.#path);
     const table = bytes === undefined ? undefined : decodeQueueTable(bytes);
     if (table === undefined) {
       return undefined;
     }
-    return tableBelongs(table, checkpoint) ? table : undefined;
+    return tableBelongs(table, checkpoint, clean) ? table : undefined;
   }
 
   /** Durable when it resolves; a crash leaves the old table or the new one. */

@@ -70,6 +70,9 @@ export async function recover(parts: RecoveryParts, words: LastWords): Promise<R
     logger.error({ end: pass.tail, flushed: checkpoint.flushedOffset }, 'the log has lost messages that were on disk');
   }
   keepOffsets(queues, table, pass.tail);
+  if (pass !== followed && table !== undefined) {
+    await finishDeletions(parts, table);
+  }
   await writeCells(cellFiles, queues, 1, { durable: true, atOnce: filesAtOnceAlone });
   queues.forgetDirty();
   await cellFiles.sync(filesAtOnceAlone);
@@ -238,6 +241,7 @@ function physicalEndOf(cell: Cell | undefined): number {
 /** Cuts off the cells of records from the offset on and makes them again. */
 async function rebuild(parts: RecoveryParts, from: number, { checkpoint, table }: LastWords): Promise<Pass> {
   const { segments, cellFiles, queues, keyIndex } = parts;
+  const settled = settledQueues(table);
   if (from < checkpoint.cellPhysicalOffset) {
     // What is cut off now is on disk no longer: a process that is killed on the way must not leave word that it is.
     await parts.checkpointFile.write(encodeCheckpoint({ ...checkpoint, cellPhysicalOffset: from }));
@@ -247,7 +251,8 @@ async function rebuild(parts: RecoveryParts, from: number, { checkpoint, table }
   const indexDamaged = (await keyIndex?.cut(from)) === false;
   await inParallel(queues.all(), filesAtOnceAlone, async (queue) => {
     const search = new CellSearch(cellFiles, queue.topic, queue.queueId);
-    let end = await search.endBelow(from);
+    // A queue that was not there when the cells were noted is deleted, or has cells of later records alone.
+    let end = settled?.has(queue.topic, queue.queueId) === false ? 0 : await search.endBelow(from);
     const cell = end === 0 ? undefined : await search.cellAt(end - 1);
     if (from === segments.first && cell === undefined) {
       // No cell is kept, so the first record of the queue says where it begins.
@@ -262,7 +267,7 @@ async function rebuild(parts: RecoveryParts, from: number, { checkpoint, table }
     return { kind: 'cells missing', queue: undefined };
   }
   const full = from === segments.first;
-  const pass = await scan(parts, from, checkpoint.flushedOffset, full, full ? undefined : settledQueues(table));
+  const pass = await scan(parts, from, checkpoint.flushedOffset, full, settled);
   if (pass.kind === 'done') {
     const found = pass.tail < segments.end ? await new LogScanner(segments).inspect(pass.tail) : Finding.NOTHING;
     if (found !== Finding.NOTHING) {
@@ -276,6 +281,18 @@ async function rebuild(parts: RecoveryParts, from: number, { checkpoint, table }
     return { ...pass, indexDamaged };
   }
   return pass;
+}
+
+/** Removes the directories of topics that are deleted: out of the table, and without any message since. */
+async function finishDeletions({ cellFiles, queues }: RecoveryParts, table: QueueTable): Promise<void> {
+  const known = new Set(table.queues.map(({ topic }) => topic));
+  const topics = new Set([...queues.all()].map(({ topic }) => topic));
+  for (const topic of topics) {
+    if (!known.has(topic) && queues.ofTopic(topic).every(({ maxOffset }) => maxOffset === 0)) {
+      queues.removeTopic(topic);
+      await cellFiles.removeTopic(topic);
+    }
+  }
 }
 
 /** A topic that is not in the table, but has records below its end, was deleted. */

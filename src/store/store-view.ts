@@ -3,12 +3,12 @@ import { Code, MqError } from '../model/errors.ts';
 import type { Disk, DiskEntry } from '../runtime/disk.ts';
 import { readWholeFile } from '../runtime/disk.ts';
 import { cellBytes } from './cell.ts';
-import { type Checkpoint, decodeCheckpoint } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { type IndexLayout, indexFileBytes } from './index-file.ts';
 import { indexLayoutDefault } from './key-index.ts';
 import { type LogRun, type OffsetFiles, offsetFilesOf, runsOf } from './log-files.ts';
 import { OpenFiles } from './open-files.ts';
-import { decodeQueueTable, type QueueTable, tableBelongs } from './queue-table.ts';
+import { checkpointBeside, decodeQueueTable, type QueueTable, tableBelongs } from './queue-table.ts';
 import { type StorePaths, storePaths, wasClosedCleanly } from './store-directory.ts';
 
 /** Files that are open at once. */
@@ -96,7 +96,9 @@ export async function viewStore(disk: Disk, directory: string, sizes: StoreSizes
   const queues = await listQueues(disk, paths, unread);
   const clean = (await wasClosedCleanly(disk, paths)) && holder === undefined;
   const checkpointBytes = await readWholeFile(disk, join(directory, 'checkpoint'));
-  const checkpoint = decodeCheckpoint(checkpointBytes ?? new Uint8Array());
+  const table = await readTable(disk, directory, checkpointBytes ?? new Uint8Array(), clean);
+  const known = table.kind === 'good' ? table.table : undefined;
+  const checkpoint = checkpointBeside(known, checkpointBytes ?? new Uint8Array(), clean);
   const largest = largestOf((queues ?? []).flatMap((queue) => queue.files));
   return {
     disk,
@@ -115,7 +117,7 @@ export async function viewStore(disk: Disk, directory: string, sizes: StoreSizes
     indexEntries: await disk.list(paths.index),
     checkpointBytes,
     checkpoint,
-    table: await readTable(disk, directory, checkpointBytes ?? new Uint8Array()),
+    table,
     clean,
     holder,
     settledEnd: clean ? Number.POSITIVE_INFINITY : checkpoint.cellPhysicalOffset,
@@ -164,7 +166,12 @@ async function listQueues(disk: Disk, paths: StorePaths, unread: string[]): Prom
   return queues;
 }
 
-async function readTable(disk: Disk, directory: string, checkpoint: Uint8Array): Promise<StoreView['table']> {
+async function readTable(
+  disk: Disk,
+  directory: string,
+  checkpoint: Uint8Array,
+  clean: boolean,
+): Promise<StoreView['table']> {
   const bytes = await readWholeFile(disk, join(directory, 'pocketmq.queues'));
   if (bytes === undefined) {
     return { kind: 'missing' };
@@ -173,7 +180,7 @@ async function readTable(disk: Disk, directory: string, checkpoint: Uint8Array):
   if (table === undefined) {
     return { kind: 'damaged' };
   }
-  return tableBelongs(table, checkpoint) ? { kind: 'good', table } : { kind: 'other' };
+  return tableBelongs(table, checkpoint, clean) ? { kind: 'good', table } : { kind: 'other' };
 }
 
 /** True when index files of this layout have this size. */

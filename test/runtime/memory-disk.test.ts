@@ -127,3 +127,29 @@ describe('a full simulated disk', () => {
     file.writeSync(Buffer.from('z'), 0);
   });
 });
+
+describe('a directory of the simulated disk', () => {
+  it('loses its files one by one when it is removed, so that a crash on the way leaves some', async () => {
+    const left: number[] = [];
+    for (let calls = 0; left.at(-1) !== 0; calls++) {
+      let removed = 0;
+      const disk: MemoryDisk = new MemoryDisk({
+        beforeCall: (operation) => {
+          if (operation === 'remove' && removed++ === calls) {
+            disk.halt();
+          }
+          return undefined;
+        },
+      });
+      await disk.makeDirectory('/d/e');
+      for (const path of ['/d/a', '/d/e/b', '/d/e/c']) {
+        await (await disk.open(path, 'create')).close();
+      }
+      await disk.removeDirectory('/d').catch(() => undefined);
+      const after = disk.afterKill();
+      const [inside, beneath] = [await after.list('/d'), await after.list('/d/e')];
+      left.push([...inside, ...beneath].filter(({ kind }) => kind === 'file').length);
+    }
+    expect(left).toEqual([3, 2, 1, 0]);
+  });
+});

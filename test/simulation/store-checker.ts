@@ -16,10 +16,14 @@ export interface Sent {
   physicalOffset: number;
   /** stored: told so; refused: told that nothing is there; unknown: neither, or the store failed. */
   state: 'unknown' | 'stored' | 'refused';
+  /** Number of crashes before it was sent. */
+  readonly life: number;
   /** A power cut must not take it. */
   durable: boolean;
-  /** Allowed to be gone since a crash took it away. */
+  /** Allowed to be gone since a crash took it away, or its topic was deleted. */
   lost: boolean;
+  /** Its topic was deleted, and the store has said so: it never comes back. */
+  deleted: boolean;
 }
 
 /** Bodies by `topic queueId queueOffset`; on the way: offsets without gaps, cells that lead to their records. */
@@ -73,9 +77,27 @@ export function checkSent(
     if (one.state === 'refused') {
       throw new ProblemFound(`I2 ${when}: '${body}' at ${place} was refused`);
     }
+    if (one.deleted) {
+      throw new ProblemFound(`I2 ${when}: '${body}' at ${place} is back, its topic was deleted`);
+    }
   }
   if (new Set(places.values()).size !== places.size) {
     throw new ProblemFound(`I2 ${when}: a message is there twice`);
+  }
+}
+
+/** A deletion that was cut short has taken all of these, or nothing. */
+export function checkDeletion(
+  all: readonly Sent[],
+  places: ReadonlyMap<string, string>,
+  oldest: number,
+  when: string,
+): void {
+  const bodies = new Set(places.values());
+  const left = all.filter((one) => one.physicalOffset >= oldest);
+  const found = left.filter((one) => bodies.has(one.body)).length;
+  if (found !== 0 && found !== left.length) {
+    throw new ProblemFound(`I1 ${when}: ${found} of ${left.length} messages are there, their topic was being deleted`);
   }
 }
 
@@ -107,10 +129,14 @@ export function keyOf(body: string): string {
   return `id-${body.split(' ')[0]}`;
 }
 
-/** Each message is found by its unique key, alone, and by the key that all share. */
+/**
+ * Each message is found by its unique key, alone, and by the key that all share. Those of deleted topics are found, too,
+ * until their segments go.
+ */
 export async function checkKeys(store: MessageStore, places: ReadonlyMap<string, string>, when: string): Promise<void> {
   const always = { beginTimestamp: 0, endTimestamp: Number.MAX_SAFE_INTEGER, messagesMax: 10_000 };
   const topics = new Map<string, number>();
+  const bodies = new Set(places.values());
   for (const [place, body] of places) {
     const topic = place.split(' ')[0] ?? '';
     topics.set(topic, (topics.get(topic) ?? 0) + 1);
@@ -121,7 +147,8 @@ export async function checkKeys(store: MessageStore, places: ReadonlyMap<string,
     }
   }
   for (const [topic, count] of topics) {
-    const found = await store.query({ ...always, topic, kind: 'key', key: 'shared' });
+    const all = await store.query({ ...always, topic, kind: 'key', key: 'shared' });
+    const found = all.filter((message) => bodies.has(Buffer.from(message.body).toString()));
     if (found.length !== count) {
       throw new ProblemFound(`I4 ${when}: ${found.length} of ${count} messages of ${topic} are found by their key`);
     }

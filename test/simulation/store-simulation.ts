@@ -1,10 +1,13 @@
+import { MqError } from '../../src/model/errors.ts';
 import { type DiskFault, type DiskOperation, type DiskSimulation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { type FlushMode, MessageStore, retentionDefault, type StoreOptions } from '../../src/store/message-store.ts';
 import { record, silentLogger, testOptions } from '../store/store-fixture.ts';
 import { breakDisk, type Mutation } from './broken-disk.ts';
+import { type PlannedFault, planFault } from './planned-fault.ts';
 import { pick, seededRandom } from './seeded-random.ts';
 import {
+  checkDeletion,
   checkKeys,
   checkOffsets,
   checkSent,
@@ -32,6 +35,8 @@ export interface SimulationResult {
 const epochsMax = 4;
 /** Every other store begins to write within a turn, after a record or two. */
 const writeAheadBytes = 300;
+/** An append that is not told within so many turns of the event loop waits for something else. */
+const turnsOfAppendMax = 50;
 
 function other(mode: FlushMode): FlushMode {
   return mode === 'SYNC_FLUSH' ? 'ASYNC_FLUSH' : 'SYNC_FLUSH';
@@ -49,15 +54,9 @@ export class StoreSimulation {
   #disk: MemoryDisk;
   #calls = 0;
   #crashAt = Number.POSITIVE_INFINITY;
-  #fault:
-    | {
-        readonly from: number;
-        readonly to: number;
-        readonly once: boolean;
-        readonly operation: DiskOperation;
-        readonly code: string;
-      }
-    | undefined;
+  #fault: PlannedFault | undefined;
+  /** Stored messages of a topic whose deletion was cut short, until the next start. */
+  #halfDeleted: Sent[] = [];
   #crashes = 0;
   #faults = 0;
   #counter = 0;
@@ -136,27 +135,7 @@ export class StoreSimulation {
     if (this.#random() < 0.6) {
       this.#crashAt = from;
     } else {
-      const kinds = [
-        { operation: 'sync', code: 'EIO', length: 1 },
-        { operation: 'sync', code: 'ENOSPC', length: 1 },
-        { operation: 'write', code: 'ENOSPC', length: 1 + pick(this.#random, 40) },
-        { operation: 'write', code: 'EIO', length: 1 },
-        { operation: 'truncate', code: 'ENOSPC', length: 1 + pick(this.#random, 10) },
-        { operation: 'open', code: 'EMFILE', length: 1 },
-        { operation: 'rename', code: 'EIO', length: 1 },
-        { operation: 'remove', code: 'EIO', length: 1 },
-        { operation: 'makeDirectory', code: 'ENOSPC', length: 1 + pick(this.#random, 10) },
-        { operation: 'syncDirectory', code: 'EIO', length: 1 },
-      ] as const;
-      const kind = kinds[pick(this.#random, kinds.length)] ?? kinds[0];
-      // The fault meets the next call of its kind from here on.
-      this.#fault = {
-        from,
-        to: from + (kind.length === 1 ? 30 : kind.length),
-        once: kind.length === 1,
-        operation: kind.operation,
-        code: kind.code,
-      };
+      this.#fault = planFault(this.#random, from);
       this.#crashAt = from + 30 + pick(this.#random, within);
     }
   }
@@ -181,6 +160,7 @@ export class StoreSimulation {
       this.#crash();
       return;
     }
+    this.#halfDeleted = [];
     const steps = 5 + pick(this.#random, 40);
     for (let step = 0; step < steps && this.#calls < this.#crashAt; step++) {
       await this.#step(store);
@@ -207,7 +187,9 @@ export class StoreSimulation {
       }
     } else if (choice < 0.85) {
       await this.#clock.advance(pick(this.#random, 2) === 0 ? 250 : 15_000);
-    } else if (choice < 0.9) {
+    } else if (choice < 0.88) {
+      await this.#deleteTopic(store);
+    } else if (choice < 0.92) {
       this.#clock.jumpWall((this.#random() - 0.5) * 1e8);
     } else {
       this.#writeConfig(store);
@@ -230,6 +212,8 @@ export class StoreSimulation {
         state: 'unknown',
         durable: false,
         lost: false,
+        deleted: false,
+        life: this.#crashes,
       });
       const uniqueKey = keyOf(body);
       return record(topic, queueId, body, {
@@ -266,6 +250,36 @@ export class StoreSimulation {
     });
   }
 
+  /**
+   * Nothing may be appended to a topic while it is deleted, so what was appended last has to be told first. A crash on the
+   * way leaves all of the topic, or nothing.
+   */
+  async #deleteTopic(store: MessageStore): Promise<void> {
+    const topic = `t${pick(this.#random, 3)}`;
+    const sent = this.#sent.filter((one) => one.topic === topic);
+    const waits = () => sent.some((one) => one.life === this.#crashes && one.state === 'unknown');
+    for (let turn = 0; turn < turnsOfAppendMax && waits(); turn++) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    if (waits()) {
+      return;
+    }
+    let deleted = true;
+    try {
+      await store.deleteTopic(topic);
+    } catch (error) {
+      if (error instanceof MqError && error.message.includes('was not deleted')) {
+        return;
+      }
+      deleted = false;
+      this.#halfDeleted = sent.filter((one) => one.state === 'stored' && !one.lost);
+    }
+    for (const one of sent) {
+      one.lost = true;
+      one.deleted = one.deleted || deleted;
+    }
+  }
+
   #writeConfig(store: MessageStore): void {
     const version = ++this.#config.tried;
     const life = this.#crashes;
@@ -297,6 +311,7 @@ export class StoreSimulation {
       for (const one of this.#sent) {
         one.lost = one.lost || (one.state === 'stored' && !one.durable);
       }
+      this.#halfDeleted = this.#halfDeleted.filter((one) => one.durable);
     }
     this.#disk = powerCut
       ? this.#disk.afterPowerCut(this.#random, this.#simulation())
@@ -339,8 +354,10 @@ export class StoreSimulation {
     if (when === 'after the crash') {
       await checkKeys(store, places, when);
     }
-    const [oldest] = await this.#disk.list('/store/commitlog');
-    checkSent(this.#sent, places, Number(oldest?.name ?? 0), when);
+    const [first] = await this.#disk.list('/store/commitlog');
+    const oldest = Number(first?.name ?? 0);
+    checkSent(this.#sent, places, oldest, when);
+    checkDeletion(this.#halfDeleted, places, oldest, when);
     checkOffsets(this.#sent, store, when);
     await this.#checkConfig(store, when);
     return [...places]

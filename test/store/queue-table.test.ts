@@ -64,6 +64,6 @@ describe('the table of queues', () => {
         queues: [],
       });
     }
-    expect((await file.read(checkpoint)) !== undefined).toBe(used);
+    expect((await file.read(checkpoint, true)) !== undefined).toBe(used);
   });
 });

@@ -248,67 +248,6 @@ describe('retention', () => {
   });
 });
 
-describe('a deleted topic', () => {
-  it('is gone, also after restarts, and begins anew when it is used again', async () => {
-    let disk = new MemoryDisk();
-    let store = await openStore(disk);
-    for (let number = 0; number < 30; number++) {
-      await append(store, [record('gone', number % 3, `old ${number}`), record('stays', 0, `stays ${number}`)]);
-    }
-    await store.deleteTopic('gone');
-    expect(store.queues().map((queue) => queue.topic)).toEqual(['stays']);
-    disk = disk.afterKill();
-    store = await openStore(disk);
-    expect(store.queues().map((queue) => queue.topic)).toEqual(['stays']);
-    await append(store, [record('gone', 1, 'new')]);
-    expect(await bodies(store, 'gone', 1)).toEqual(['new']);
-    await store.close();
-    await disk.removeDirectory('/store/consumequeue');
-    store = await openStore(disk);
-    expect(await bodies(store, 'gone', 1)).toEqual(['new']);
-    expect((await bodies(store, 'stays', 0)).length).toBe(30);
-    await store.close();
-    store = await openStore(disk);
-    expect(await bodies(store, 'gone', 1)).toEqual(['new']);
-    await store.close();
-  });
-
-  it.each([1, 5])('is gone after restarts, too, when its messages are the last of the log (%i)', async (count) => {
-    let disk = new MemoryDisk();
-    let store = await openStore(disk);
-    await append(store, [record('stays', 0, 'stays')]);
-    for (let number = 0; number < count; number++) {
-      await append(store, [record('gone', 0, `old ${number}`)]);
-    }
-    await store.deleteTopic('gone');
-    for (const clean of [false, true, false]) {
-      if (clean) {
-        await store.close();
-      }
-      disk = disk.afterKill();
-      store = await openStore(disk);
-      expect(store.queues()).toEqual([{ topic: 'stays', queueId: 0, minOffset: 0, maxOffset: 1 }]);
-    }
-    await append(store, [record('gone', 0, 'new')]);
-    store = await openStore(disk.afterKill());
-    expect(await bodies(store, 'gone', 0)).toEqual(['new']);
-    await store.close();
-  });
-
-  it('is not said to be gone by a store that has failed', async () => {
-    let failing = false;
-    const disk = new MemoryDisk({
-      beforeCall: (operation, path) =>
-        failing && operation === 'sync' && path.includes('/commitlog/') ? { code: 'EIO' } : undefined,
-    });
-    const store = await openStore(disk);
-    await append(store, [record('gone', 0, 'old')]);
-    failing = true;
-    await expect(store.deleteTopic('gone')).rejects.toThrow(/'gone' may be back after a restart/);
-    await store.close();
-  });
-});
-
 describe('an offset by time', () => {
   it.each([
     { at: 0, offset: 0 },

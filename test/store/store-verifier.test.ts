@@ -49,6 +49,20 @@ describe('verifying a store that PocketMQ wrote', () => {
     expect(textsOf(await verify(disk))).toEqual([]);
   });
 
+  it('finds nothing where the disk was full when the checkpoint was set back', async () => {
+    const disk = await filledDisk(20);
+    const place = await readBytes(disk, '/store/checkpoint', 40, 8);
+    place.writeBigInt64BE(place.readBigInt64BE() - 1n);
+    await overwrite(disk, '/store/checkpoint', 40, place);
+    expect(textsOf(await verify(disk)).join()).toMatch(/but there is no record/);
+    await (await disk.open('/store/abort', 'create')).close();
+    expect(textsOf(await verify(disk))).toEqual([]);
+    const store = await openStore(disk);
+    expect(store.queues().reduce((sum, { maxOffset }) => sum + maxOffset, 0)).toBe(20);
+    await store.close();
+    expect(textsOf(await verify(disk))).toEqual([]);
+  });
+
   it('expects nothing of an index that the last process did not use', async () => {
     const disk = await filledDisk(20);
     await overwrite(disk, await indexPath(disk, 0), 40, Buffer.alloc(40, 1));
