@@ -15,9 +15,9 @@ const chunkBytes = 1024 * 1024;
 /** Newest bytes of the log that stay in memory. */
 export const hotBytesMax = 16 * 1024 * 1024;
 /** A turn with more bytes is written by another thread. */
-const syncWriteBytesMax = 256 * 1024;
+const syncWriteBytesMax = 1024 * 1024;
 /** ASYNC_FLUSH: with so much appended in one turn another thread begins to write it before the turn is over. */
-const writeAheadBytesDefault = 96 * 1024;
+const writeAheadBytesDefault = 32 * 1024;
 /** The next segment is made when fewer bytes than this (or than half a segment) are left. */
 const prepareAheadBytes = 64 * 1024 * 1024;
 
