@@ -103,11 +103,14 @@ describe('a second that was begun before a crash', () => {
   });
 
   it('goes on where it was left off when the clock is set back and others come before', async () => {
-    const delayed = await new DelayedStore({}, {
-      commitLogSegmentBytes: 1_048_576,
-      // One write for each turn.
-      writeAheadBytes: 1_048_576,
-    }).open();
+    const delayed = await new DelayedStore(
+      {},
+      {
+        commitLogSegmentBytes: 1_048_576,
+        // One write for each turn.
+        writeAheadBytes: 1_048_576,
+      },
+    ).open();
     const bodies = Array.from({ length: 600 }, (_, number) => `m${number}`);
     for (const body of bodies) {
       await delayed.send(body, startAt + 20_000);
