@@ -6,7 +6,15 @@ export interface FlushSettings {
   readonly intervalMs: number;
   readonly leastBytes: number;
   readonly thoroughIntervalMs: number;
+  /** Without waiting for the interval once so many bytes are not durable. */
+  readonly earlyBytes: number;
 }
+
+/**
+ * With ASYNC_FLUSH so much waits for the interval: little enough that the disk works while the rest is still written, and
+ * that a power cut takes little; enough that a sync is not dear for a byte.
+ */
+export const flushEarlyBytesDefault = 16 * 1024 * 1024;
 
 /** A sync waits for so much of the time of the last one, for those who were just told and send again. */
 const pauseShare = 0.1;
@@ -88,11 +96,7 @@ export class Flusher {
     if (this.#stopped || this.#running !== undefined) {
       return;
     }
-    if (this.#settings.immediate) {
-      this.#startSoon();
-    } else {
-      this.#arm();
-    }
+    this.#plan();
   }
 
   /** Flushes all that is written now; false when that failed, now or before. */
@@ -113,6 +117,16 @@ export class Flusher {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     await this.#running;
+  }
+
+  #plan(): void {
+    if (this.#settings.immediate) {
+      this.#startSoon();
+    } else if (this.#written - this.#flushed >= this.#settings.earlyBytes) {
+      this.#start();
+    } else {
+      this.#arm();
+    }
   }
 
   /** A timer only while there is something to flush: an idle store does nothing. */
@@ -184,11 +198,7 @@ export class Flusher {
     this.#lastFlushAt = startedAt;
     this.#target.flushed(end);
     if (this.#written > end) {
-      if (this.#settings.immediate) {
-        this.#startSoon();
-      } else {
-        this.#arm();
-      }
+      this.#plan();
     }
   }
 }

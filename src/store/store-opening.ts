@@ -9,6 +9,7 @@ import { CheckpointFile } from './checkpoint.ts';
 import { CommitLog } from './commit-log.ts';
 import { ConsumeQueues } from './consume-queues.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { flushEarlyBytesDefault } from './flusher.ts';
 import { KeyIndex } from './key-index.ts';
 import { OpenFiles } from './open-files.ts';
 import { inParallel } from './parallel.ts';
@@ -187,6 +188,7 @@ function assemble(
       intervalMs: options.flushIntervalMs,
       leastBytes: options.flushLeastPages * pageBytes,
       thoroughIntervalMs: options.flushThoroughIntervalMs,
+      earlyBytes: options.flushEarlyBytes ?? flushEarlyBytesDefault,
     },
     {
       confirmed: (offset) => {

@@ -41,6 +41,8 @@ export interface StoreOptions {
   readonly pendingBytesMax: number;
   /** ASYNC_FLUSH: bytes of one event-loop turn with which their write begins before its end; 32 KiB when left out. */
   readonly writeAheadBytes?: number;
+  /** ASYNC_FLUSH: unflushed bytes with which a flush begins before its time; 16 MiB when left out. */
+  readonly flushEarlyBytes?: number;
   /** Memory for what consumers that are behind read of the log, all of them together; 16 MiB when left out. */
   readonly readCacheBytes?: number;
   /** False: keys are not indexed (RocketMQ's `messageIndexEnable`). */
@@ -106,6 +108,7 @@ function findProblem(options: StoreOptions): string | undefined {
     wholeNumber('flushIntervalConsumeQueue', options.flushConsumeQueueIntervalMs, 1, 3_600_000) ??
     wholeNumber('the limit of bytes that wait for a write', options.pendingBytesMax, 1, Number.MAX_SAFE_INTEGER) ??
     wholeNumber('the bytes that a write begins with', options.writeAheadBytes ?? 1, 1, Number.MAX_SAFE_INTEGER) ??
+    wholeNumber('the bytes that begin a flush', options.flushEarlyBytes ?? 1, 1, Number.MAX_SAFE_INTEGER) ??
     wholeNumber('readCacheSize', options.readCacheBytes ?? readCacheBytesDefault, 0, Number.MAX_SAFE_INTEGER) ??
     wholeNumber('the port of the store host', options.storeHost.port, 0, 65_535) ??
     (options.retention === undefined ? undefined : findRetentionProblem(options.retention)) ??

@@ -35,6 +35,8 @@ export interface SimulationResult {
 const epochsMax = 4;
 /** Every other store begins to write within a turn, after a record or two. */
 const writeAheadBytes = 300;
+/** Every third begins to flush long before its time. */
+const flushEarlyBytes = 1500;
 /** An append that is not told within so many turns of the event loop waits for something else. */
 const turnsOfAppendMax = 50;
 
@@ -77,6 +79,7 @@ export class StoreSimulation {
       indexSlots: 3 + pick(this.#random, 300),
       indexEntries: 5 + pick(this.#random, 60),
       ...(seed % 2 === 0 ? { writeAheadBytes } : {}),
+      ...(seed % 3 === 0 ? { flushEarlyBytes } : {}),
     });
     this.#disk = new MemoryDisk(this.#simulation());
   }
