@@ -130,11 +130,18 @@ export function inFlightOf(bodyBytes: number): number {
   return Math.max(2, Math.min(inFlightRecords, Math.floor(inFlightBytes / bodyBytes)));
 }
 
+/** As many as several senders of batches have, where they fit. */
+const inBulkRecords = 2048;
+
+export function inBulkOf(bodyBytes: number): number {
+  return Math.max(2, Math.min(inBulkRecords, Math.floor(inFlightBytes / bodyBytes)));
+}
+
 export const appendDefaults = {
   kind: 'append',
   queues: 8,
   index: true,
-  plain: false,
+  plain: true,
   reopen: false,
   lag: false,
   profile: false,

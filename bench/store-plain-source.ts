@@ -1,6 +1,6 @@
 import { continueJavaHash, continueJavaHashOfBytes } from '../src/model/java-hash.ts';
 import type { AppendWaiter, MessageStore, PlainAppend } from '../src/store/message-store.ts';
-import { type AppendSource, benchHost, messageIdOf, propertiesOf, queueIdOf, topicOf } from './store-source.ts';
+import { type AppendSource, BenchRecord, messageIdOf, propertiesOf, queueIdOf, topicOf } from './store-source.ts';
 
 const idBytes = messageIdOf(0).length;
 /** The properties of every record but for the id, which stands at `idAt`. */
@@ -9,28 +9,16 @@ const idAt = template.indexOf(messageIdOf(0));
 const tag = 'bench';
 
 /** One record for all messages, as the broker has it: what is written lies in bytes already. */
-class PlainBenchRecord implements PlainAppend {
-  topic = '';
-  queueId = 0;
-  readonly flag = 0;
-  readonly sysFlag = 0;
-  bornTimestamp = 0;
-  readonly bornHost = benchHost;
-  readonly reconsumeTimes = 0;
-  readonly preparedTransactionOffset = 0;
-  readonly body: Uint8Array;
+class PlainBenchRecord extends BenchRecord implements PlainAppend {
   readonly tagged = true;
   readonly keyed = false;
   readonly propertiesBytes = template.length;
-  queueOffset = 0;
-  physicalOffset = 0;
-  storeTimestamp = 0;
   /** All ids, one behind the other, and where that of this record begins. */
   readonly #ids: Buffer;
   idStart = 0;
 
   constructor(body: Uint8Array, ids: Buffer) {
-    this.body = body;
+    super(body);
     this.#ids = ids;
   }
 

@@ -79,7 +79,8 @@ export function recordBytesOf(bodyBytes: number): number {
   return recordBytesMin + bodyBytes + topicOf(0).length + propertiesOf(messageIdOf(0)).length;
 }
 
-class Record implements AppendRecord {
+/** What all records have, however their properties are handed over. */
+export class BenchRecord {
   topic = '';
   queueId = 0;
   readonly flag = 0;
@@ -89,10 +90,6 @@ class Record implements AppendRecord {
   readonly reconsumeTimes = 0;
   readonly preparedTransactionOffset = 0;
   readonly body: Uint8Array;
-  properties = '';
-  readonly tag = 'bench';
-  readonly keys = '';
-  uniqueKey = '';
   queueOffset = 0;
   physicalOffset = 0;
   storeTimestamp = 0;
@@ -100,6 +97,13 @@ class Record implements AppendRecord {
   constructor(body: Uint8Array) {
     this.body = body;
   }
+}
+
+class Record extends BenchRecord implements AppendRecord {
+  properties = '';
+  readonly tag = 'bench';
+  readonly keys = '';
+  uniqueKey = '';
 }
 
 /** Hands records over, one after the other. */

@@ -1,6 +1,15 @@
 import { printTable, show } from './report.ts';
 import { interleave, medianOf, progress, spreadPercent } from './rounds.ts';
-import { appendDefaults, get, inFlightOf, perSecond, printGoal, type StoreBench, step } from './store-bench.ts';
+import {
+  appendDefaults,
+  get,
+  inBulkOf,
+  inFlightOf,
+  perSecond,
+  printGoal,
+  type StoreBench,
+  step,
+} from './store-bench.ts';
 import { recordBytesOf } from './store-source.ts';
 
 export async function compareSyncs(bench: StoreBench): Promise<void> {
@@ -74,7 +83,7 @@ export async function compareQueues(bench: StoreBench): Promise<void> {
     step(bench, `${queues} queues`, (directory) => ({
       ...appendDefaults,
       bodyBytes: 128,
-      inFlight: inFlightOf(128),
+      inFlight: inBulkOf(128),
       directory,
       queues,
       count,
@@ -98,7 +107,7 @@ export async function compareQueues(bench: StoreBench): Promise<void> {
     }
   }
   process.stdout.write(
-    '\nqueues: appends of 128 bytes, with the index, round robin over queues that are there already\n',
+    '\nqueues: appends of 128 bytes, 2,048 at once, with the index, round robin over queues that are there already\n',
   );
   printTable(rows);
   for (const goal of goals) {

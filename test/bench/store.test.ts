@@ -40,7 +40,7 @@ async function printed(...names: readonly string[]): Promise<string> {
 describe('the store bench', () => {
   it('prints appends with their goals, and leaves no store', async () => {
     const text = await printed('append', 'lag');
-    expect(text).toMatch(/^store, index, as the broker +65,536 +[\d,]+ /m);
+    expect(text).toMatch(/^store, index, strings +65,536 +[\d,]+ /m);
     expect(text).toMatch(/^store, index +65,536 +[\d,]+ /m);
     expect(text).toMatch(/^store, no index +65,536 +[\d,]+ /m);
     expect(text).toMatch(/^plain writes +65,536 +[\d,]+ /m);
