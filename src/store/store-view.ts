@@ -4,6 +4,7 @@ import type { Disk, DiskEntry } from '../runtime/disk.ts';
 import { readWholeFile } from '../runtime/disk.ts';
 import { cellBytes } from './cell.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { parseQueueId } from './file-name.ts';
 import { type IndexLayout, indexFileBytes } from './index-file.ts';
 import { indexLayoutDefault } from './key-index.ts';
 import { type LogRun, type OffsetFiles, offsetFilesOf, runsOf } from './log-files.ts';
@@ -156,10 +157,11 @@ async function listQueues(disk: Disk, paths: StorePaths, unread: string[]): Prom
       continue;
     }
     for (const queue of await disk.list(join(paths.consumeQueue, topic.name))) {
-      if (queue.kind === 'directory' && /^\d{1,9}$/.test(queue.name)) {
+      const queueId = queue.kind === 'directory' ? parseQueueId(queue.name) : undefined;
+      if (queueId !== undefined) {
         const directory = join(paths.consumeQueue, topic.name, queue.name);
         const found = offsetFilesOf(await disk.list(directory));
-        queues.push({ topic: topic.name, queueId: Number(queue.name), directory, ...found });
+        queues.push({ topic: topic.name, queueId, directory, ...found });
       }
     }
   }
