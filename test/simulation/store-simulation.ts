@@ -254,8 +254,8 @@ export class StoreSimulation {
   }
 
   /**
-   * Nothing may be appended to a topic while it is deleted, so what was appended last has to be told first. A crash on the
-   * way leaves all of the topic, or nothing.
+   * What was appended to the topic before has to be told first, so that it is known; what is appended meanwhile is refused.
+   * A crash on the way leaves all of the topic, or nothing.
    */
   async #deleteTopic(store: MessageStore): Promise<void> {
     const topic = `t${pick(this.#random, 3)}`;
@@ -269,7 +269,11 @@ export class StoreSimulation {
     }
     let deleted = true;
     try {
-      await store.deleteTopic(topic);
+      const deletion = store.deleteTopic(topic);
+      if (this.#random() < 0.5) {
+        this.#append(store);
+      }
+      await deletion;
     } catch (error) {
       if (error instanceof MqError && error.message.includes('was not deleted')) {
         return;
