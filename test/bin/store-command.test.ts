@@ -58,6 +58,14 @@ describe('pocketmq store', () => {
     expect(few.stdout).toMatch(/and \d+ more/);
   });
 
+  it('verify takes sizes for what they are: nothing has to fit the other options of a server', async () => {
+    const { code, stdout } = await run('verify', sound, ...sizes, '--set', 'mappedFileSizeConsumeQueue=400');
+    expect({ code, sound: stdout.endsWith('\nsound\n') }).toEqual({ code: 0, sound: true });
+    const other = await run('verify', sound, ...sizes, '--set', 'mappedFileSizeCommitLog=65536');
+    expect(other).toMatchObject({ code: 2, stdout: '' });
+    expect(other.stderr).toMatch(/has segments whose names are no multiples of 65536; name the size/);
+  });
+
   it('verify prints JSON, and takes the sizes from a configuration file', async () => {
     const conf = join(root, 'server.conf');
     await writeFile(conf, 'maxHashSlotNum=100\nmaxIndexNum=200\n');
@@ -130,6 +138,8 @@ describe('pocketmq store', () => {
     ['verify', '.', '--set', 'nonsense=1'],
     ['dump', '.', '--from', 'yesterday'],
     ['dump', '.', '--body', 'hex'],
+    ['dump', '.', '--from', '5', '--to', '4'],
+    ['verify', '.', '--conf', 'no-such-file'],
   ])('%s %s %s %s ends with 2', async (...args) => {
     const { code, stdout, stderr } = await run(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
