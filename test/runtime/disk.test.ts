@@ -25,6 +25,15 @@ const disks: readonly { name: string; make: () => Promise<{ disk: Disk; root: st
   { name: 'simulated', make: async () => ({ disk: new MemoryDisk(), root: '/root' }) },
 ];
 
+describe('the real disk', () => {
+  it.skipIf(process.platform !== 'linux')('refuses a directory where no new ones can be', async () => {
+    await expect(nodeDisk.makeDirectory('/proc/pocketmq')).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(nodeDisk.makeDirectory('/proc/pocketmq/below')).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(nodeDisk.makeDirectory('/dev/null')).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(nodeDisk.makeDirectory('/dev/null/below')).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+});
+
 describe.each(disks)('the $name disk', ({ make }) => {
   it('reads what was written, zeros between, and less at the end', async () => {
     const { disk, root } = await make();
