@@ -130,9 +130,12 @@ function largestOf(files: OffsetFiles['files']): number {
   return files.reduce((largest, file) => Math.max(largest, file.bytes), 0);
 }
 
-function segmentBytesOf(paths: StorePaths, segments: OffsetFiles, sizes: StoreSizes): number {
-  const bytes = sizes.commitLogSegmentBytes ?? largestOf(segments.files);
-  if (bytes > 0 && segments.files.some((file) => file.base % bytes !== 0)) {
+/** As given, else the largest size of a segment that fits all names: some may be cut, or have too much at their end. */
+function segmentBytesOf(paths: StorePaths, { files }: OffsetFiles, sizes: StoreSizes): number {
+  const fits = (bytes: number) => bytes > 0 && files.every((file) => file.base % bytes === 0);
+  const found = files.reduce((largest, { bytes }) => (bytes > largest && fits(bytes) ? bytes : largest), 0);
+  const bytes = sizes.commitLogSegmentBytes ?? (found === 0 ? largestOf(files) : found);
+  if (bytes > 0 && !fits(bytes)) {
     refuse(
       paths.commitLog,
       `has segments whose names are no multiples of ${bytes}; name the size that the store was made with by --set mappedFileSizeCommitLog=…`,

@@ -9,7 +9,7 @@ import { ReadProgress } from '../../src/bin/read-progress.ts';
 import { nodeDisk } from '../../src/runtime/node-disk.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { Capture } from '../admin/command-runner.ts';
-import { fillStore, flip } from '../store/store-files.ts';
+import { fillStore, flip, truncate } from '../store/store-files.ts';
 import { append, openStore, record } from '../store/store-fixture.ts';
 import { testTimer } from '../store/timer-fixture.ts';
 
@@ -64,6 +64,20 @@ describe('pocketmq store', () => {
     const other = await run('verify', sound, ...sizes, '--set', 'mappedFileSizeCommitLog=65536');
     expect(other).toMatchObject({ code: 2, stdout: '' });
     expect(other.stderr).toMatch(/has segments whose names are no multiples of 65536; name the size/);
+  });
+
+  it('verify and dump are told the size of the segments by those that are whole', async () => {
+    const grown = join(root, 'grown');
+    await fillStore(nodeDisk, 100, { directory: grown });
+    await truncate(nodeDisk, join(grown, 'commitlog', '0'.repeat(20)), 4100);
+    const { code, stdout } = await run('verify', grown, ...sizes);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/FOUND +commitlog\/0{20}: has 4100 bytes instead of 4096\n1 finding\n$/);
+    const dumped = await run('dump', grown);
+    expect({ code: dumped.code, records: dumped.stdout.trimEnd().split('\n').length }).toEqual({
+      code: 0,
+      records: 100,
+    });
   });
 
   it('verify prints JSON, and takes the sizes from a configuration file', async () => {
