@@ -179,6 +179,27 @@ describe('pocketmq start', () => {
     expect(stdout).toBe('');
   });
 
+  it('ends with exit code 1 and the reason when the store has failed', async () => {
+    const data = join(directory, 'data');
+    const server = await startServerProcess(data, 'mappedFileSizeCommitLog=196608', 'maxMessageSize=65536');
+    const producer = await Producer.connect({ endpoint: server.endpoint, topics: ['lost'] });
+    await producer.send({ topic: 'lost', body: Buffer.alloc(60_000) });
+    await rm(join(data, 'commitlog'), { recursive: true });
+    const refusals: string[] = [];
+    // The next segments have no directory.
+    for (let number = 0; number < 10 && refusals.length === 0; number++) {
+      await producer
+        .send({ topic: 'lost', body: Buffer.alloc(60_000) })
+        .catch((error: Error) => refusals.push(error.message));
+    }
+    expect(await server.ended).toBe(1);
+    expect(refusals).toHaveLength(1);
+    expect(server.errorOutput()).toMatch(
+      /^error: writing the commitLog failed \(ENOENT\); the store is read-only now/m,
+    );
+    await producer.close();
+  });
+
   it.each([
     ['an unknown key', ['--set', 'flushDiskTyp=SYNC_FLUSH'], 'did you mean flushDiskType?'],
     ['a bad value', ['--set', 'maxTopics=many'], "maxTopics='many' is not valid"],
