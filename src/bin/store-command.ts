@@ -93,11 +93,14 @@ async function optionsOf(flags: SettingFlags) {
   return { sizes, index: messageIndexEnable, levelDelaysMs };
 }
 
-/** Whatever keeps the command from its work is exit code 2. */
-async function orRefuse<T>(directory: string, task: () => Promise<T>): Promise<T> {
+/** Whatever keeps the command from its work is exit code 2, unless the user ended it. */
+async function orRefuse<T>(directory: string, io: CommandIo, task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (error) {
+    if (io.signal.aborted) {
+      throw error;
+    }
     const problem = diskProblem(error, `the store '${directory}' cannot be used`);
     if (problem instanceof OutputClosed || problem instanceof CommandFailure || !(problem instanceof Error)) {
       throw problem;
@@ -113,7 +116,7 @@ function inUse(holder: string): string {
 async function verify(directory: string, flags: VerifyFlags, io: CommandIo): Promise<void> {
   keepHeapSmall();
   const progress = new ReadProgress(io.stderr, io.clock, flags.progress);
-  const verification = await orRefuse(directory, async () => {
+  const verification = await orRefuse(directory, io, async () => {
     const { sizes, levelDelaysMs } = await optionsOf(flags);
     return await verifyStore(nodeDisk, directory, {
       sizes,
@@ -137,7 +140,7 @@ async function verify(directory: string, flags: VerifyFlags, io: CommandIo): Pro
 
 async function dump(directory: string, flags: DumpFlags, io: CommandIo): Promise<void> {
   const output = new OutputWriter(io.stdout);
-  const { damaged, holder } = await orRefuse(directory, async () => {
+  const { damaged, holder } = await orRefuse(directory, io, async () => {
     const { sizes } = await optionsOf(flags);
     const place = (text: string | undefined) => (text === undefined ? undefined : parseLogPlace(text, timeOf));
     const options = { sizes, from: place(flags.from), to: place(flags.to), topic: flags.topic, body: flags.body };
@@ -158,7 +161,7 @@ async function dump(directory: string, flags: DumpFlags, io: CommandIo): Promise
 }
 
 async function rebuild(directory: string, flags: SettingFlags, io: CommandIo): Promise<void> {
-  const rebuilt = await orRefuse(directory, async () => {
+  const rebuilt = await orRefuse(directory, io, async () => {
     const environment = { disk: nodeDisk, clock: io.clock, logger: createLogger('warn') };
     return await rebuildStore(environment, directory, await optionsOf(flags));
   });

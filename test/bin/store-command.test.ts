@@ -3,9 +3,14 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCommandLine } from '../../src/admin/command-line.ts';
 import { ReadProgress } from '../../src/bin/read-progress.ts';
+import { addStoreCommand } from '../../src/bin/store-command.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { nodeDisk } from '../../src/runtime/node-disk.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { Capture } from '../admin/command-runner.ts';
@@ -185,6 +190,22 @@ describe('pocketmq store', () => {
     child.stdout.destroy();
     expect(await ended).toEqual([0, null]);
     expect(errors).toBe('');
+  });
+
+  it.each([['verify', '--no-progress'], ['dump']])('%s says so when it is interrupted', async (...args) => {
+    const stderr = new Capture();
+    const io = {
+      stdin: Readable.from([]),
+      stdout: new Capture(),
+      stderr,
+      openFile: () => Readable.from([]),
+      signal: AbortSignal.abort(),
+      clock: systemClock,
+    };
+    const program = new Command('pocketmq');
+    addStoreCommand(program, io);
+    expect(await runCommandLine(program, ['store', ...args, sound, ...sizes], io)).toBe(1);
+    expect(stderr.text).toBe('error: interrupted\n');
   });
 
   it('rebuild mends what verify found', async () => {
