@@ -1,40 +1,37 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { parseSetting, parseSettings, resolveOptions, type Setting } from '../runtime/configuration.ts';
-import { readText } from '../runtime/files.ts';
+import { parseOptions } from '../runtime/configuration.ts';
 import { giveHeapRoom } from '../runtime/heap.ts';
 import { onStopSignals } from '../runtime/lifecycle.ts';
 import type { Options } from '../runtime/options.ts';
 import { type Server, startServer } from '../server.ts';
+import { type SettingFlags, settingsOf } from './option-settings.ts';
 
-interface StartFlags {
-  readonly conf?: string;
+interface StartFlags extends SettingFlags {
   readonly port?: string;
   readonly data?: string;
-  readonly set: readonly string[];
 }
 
-async function settingsOf(flags: StartFlags): Promise<Setting[]> {
-  const settings = flags.conf === undefined ? [] : parseSettings(await readText(flags.conf), flags.conf);
-  settings.push(...flags.set.map(parseSetting));
+async function optionsOf(flags: StartFlags): Promise<Partial<Options>> {
+  const settings = await settingsOf(flags);
   if (flags.port !== undefined) {
     settings.push({ key: 'grpcServerPort', value: flags.port, source: '--port' });
   }
   if (flags.data !== undefined) {
     settings.push({ key: 'storePathRootDir', value: flags.data, source: '--data' });
   }
-  return settings;
+  return parseOptions(settings);
 }
 
 /** The one line that says what runs where. */
-function startUpLine(server: Server, options: Options): string {
+function startUpLine({ version, endpoint, options }: Server): string {
   const directory = resolve(options.storePathRootDir);
-  return `pocketmq ${server.version} listens on ${server.endpoint} (plaintext and TLS), data ${directory}, ${options.flushDiskType}`;
+  return `pocketmq ${version} listens on ${endpoint} (plaintext and TLS), data ${directory}, ${options.flushDiskType}`;
 }
 
 /** Serves until a signal asks it to stop; rejects when the store fails. */
 async function start(flags: StartFlags): Promise<void> {
-  const options = resolveOptions(await settingsOf(flags));
+  const options = await optionsOf(flags);
   giveHeapRoom();
   let stopped: () => void = () => undefined;
   const stop = new Promise<undefined>((resolve) => {
@@ -46,7 +43,7 @@ async function start(flags: StartFlags): Promise<void> {
   for (const warning of server.warnings) {
     process.stderr.write(`pocketmq: warning: ${warning}\n`);
   }
-  process.stdout.write(`${startUpLine(server, options)}\n`);
+  process.stdout.write(`${startUpLine(server)}\n`);
   const failure = await Promise.race([stop, server.failed]);
   // A failed store makes the end fail too; the cause is what counts.
   await (failure === undefined ? server.close() : server.close().catch(() => undefined));

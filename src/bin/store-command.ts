@@ -4,8 +4,8 @@ import { collect, wholeNumber } from '../admin/command-options.ts';
 import { countOf } from '../admin/count.ts';
 import { Code, MqError } from '../model/errors.ts';
 import { timeOf } from '../runtime/clock.ts';
-import { parseSetting, parseSettings, resolveOptions } from '../runtime/configuration.ts';
-import { readText } from '../runtime/files.ts';
+import { parseOptions } from '../runtime/configuration.ts';
+import { diskProblem } from '../runtime/disk-problem.ts';
 import { keepHeapSmall } from '../runtime/heap.ts';
 import { createLogger } from '../runtime/log.ts';
 import { nodeDisk } from '../runtime/node-disk.ts';
@@ -17,6 +17,7 @@ import {
   type StoreSizes,
   verifyStore,
 } from '../store/offline-store.ts';
+import { type SettingFlags, settingsOf } from './option-settings.ts';
 import { ReadProgress } from './read-progress.ts';
 import { reportOf } from './verify-report.ts';
 
@@ -25,18 +26,13 @@ const cannotBeOpened = 2;
 const findingsDefault = 100;
 const findingsMax = 1_000_000;
 
-interface SizeFlags {
-  readonly conf?: string;
-  readonly set?: readonly string[];
-}
-
-interface VerifyFlags extends SizeFlags {
+interface VerifyFlags extends SettingFlags {
   readonly json?: true;
   readonly progress: boolean;
   readonly findings: number;
 }
 
-interface DumpFlags extends SizeFlags {
+interface DumpFlags extends SettingFlags {
   readonly from?: string;
   readonly to?: string;
   readonly topic?: string;
@@ -75,39 +71,41 @@ function addSizes(command: Command): Command {
     .addOption(new Option('--set <key=value>', 'one such option; may be repeated').argParser(collect));
 }
 
-/** Only what was set: other sizes are told by the files themselves. */
-async function optionsOf({ conf, set = [] }: SizeFlags) {
-  const settings = conf === undefined ? [] : parseSettings(await readText(conf), conf);
-  settings.push(...set.map(parseSetting));
-  const options = resolveOptions(settings);
-  const given = new Set(settings.map((setting) => setting.key));
+/** Only what was set: other sizes are told by the files themselves. A look needs nothing of what a server would. */
+async function optionsOf(flags: SettingFlags) {
+  const options = parseOptions(await settingsOf(flags));
+  const { messageDelayLevel, messageIndexEnable = true } = options;
   const sizes: StoreSizes = {
-    commitLogSegmentBytes: given.has('mappedFileSizeCommitLog') ? options.mappedFileSizeCommitLog : undefined,
-    consumeQueueFileBytes: given.has('mappedFileSizeConsumeQueue') ? options.mappedFileSizeConsumeQueue : undefined,
+    commitLogSegmentBytes: options.mappedFileSizeCommitLog,
+    consumeQueueFileBytes: options.mappedFileSizeConsumeQueue,
     indexSlots: options.maxHashSlotNum,
     indexEntries: options.maxIndexNum,
-    timerLogFileBytes: given.has('mappedFileSizeTimerLog') ? options.mappedFileSizeTimerLog : undefined,
+    timerLogFileBytes: options.mappedFileSizeTimerLog,
     timerPrecisionMs: options.timerPrecisionMs,
   };
-  const levelDelaysMs = parseDelayLevels(options.messageDelayLevel);
-  if (levelDelaysMs === undefined) {
+  const levelDelaysMs = messageDelayLevel === undefined ? undefined : parseDelayLevels(messageDelayLevel);
+  if (messageDelayLevel !== undefined && levelDelaysMs === undefined) {
     throw new MqError(
       Code.BAD_REQUEST,
-      `messageDelayLevel='${options.messageDelayLevel}' is no list of delays; give some such as 1s 5s 10m 2h, separated by blanks`,
+      `messageDelayLevel='${messageDelayLevel}' is no list of delays; give some such as 1s 5s 10m 2h, separated by blanks`,
     );
   }
-  return { sizes, index: options.messageIndexEnable, levelDelaysMs };
+  return { sizes, index: messageIndexEnable, levelDelaysMs };
 }
 
-/** Whatever keeps the command from its work is exit code 2. */
-async function orRefuse<T>(task: () => Promise<T>): Promise<T> {
+/** Whatever keeps the command from its work is exit code 2, unless the user ended it. */
+async function orRefuse<T>(directory: string, io: CommandIo, task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (error) {
-    if (error instanceof OutputClosed || error instanceof CommandFailure || !(error instanceof Error)) {
+    if (io.signal.aborted) {
       throw error;
     }
-    throw new CommandFailure(error.message, { cause: error, exitCode: cannotBeOpened });
+    const problem = diskProblem(error, `the store '${directory}' cannot be used`);
+    if (problem instanceof OutputClosed || problem instanceof CommandFailure || !(problem instanceof Error)) {
+      throw problem;
+    }
+    throw new CommandFailure(problem.message, { cause: error, exitCode: cannotBeOpened });
   }
 }
 
@@ -118,7 +116,7 @@ function inUse(holder: string): string {
 async function verify(directory: string, flags: VerifyFlags, io: CommandIo): Promise<void> {
   keepHeapSmall();
   const progress = new ReadProgress(io.stderr, io.clock, flags.progress);
-  const verification = await orRefuse(async () => {
+  const verification = await orRefuse(directory, io, async () => {
     const { sizes, levelDelaysMs } = await optionsOf(flags);
     return await verifyStore(nodeDisk, directory, {
       sizes,
@@ -142,7 +140,7 @@ async function verify(directory: string, flags: VerifyFlags, io: CommandIo): Pro
 
 async function dump(directory: string, flags: DumpFlags, io: CommandIo): Promise<void> {
   const output = new OutputWriter(io.stdout);
-  const { damaged, holder } = await orRefuse(async () => {
+  const { damaged, holder } = await orRefuse(directory, io, async () => {
     const { sizes } = await optionsOf(flags);
     const place = (text: string | undefined) => (text === undefined ? undefined : parseLogPlace(text, timeOf));
     const options = { sizes, from: place(flags.from), to: place(flags.to), topic: flags.topic, body: flags.body };
@@ -162,8 +160,8 @@ async function dump(directory: string, flags: DumpFlags, io: CommandIo): Promise
   }
 }
 
-async function rebuild(directory: string, flags: SizeFlags, io: CommandIo): Promise<void> {
-  const rebuilt = await orRefuse(async () => {
+async function rebuild(directory: string, flags: SettingFlags, io: CommandIo): Promise<void> {
+  const rebuilt = await orRefuse(directory, io, async () => {
     const environment = { disk: nodeDisk, clock: io.clock, logger: createLogger('warn') };
     return await rebuildStore(environment, directory, await optionsOf(flags));
   });
@@ -203,5 +201,5 @@ export function addStoreCommand(program: Command, io: CommandIo): void {
   addSizes(store.command('rebuild <directory>'))
     .description('make consumeQueues and index again from the log')
     .addHelpText('after', rebuildHelp)
-    .action((directory: string, flags: SizeFlags) => rebuild(directory, flags, io));
+    .action((directory: string, flags: SettingFlags) => rebuild(directory, flags, io));
 }

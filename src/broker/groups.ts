@@ -103,7 +103,7 @@ export class GroupTable {
   #countProblem(): string | undefined {
     const { groupsMax } = this.#options;
     return this.#table.size >= groupsMax
-      ? `there are ${groupsMax} consumer groups already, which is the limit; raise it`
+      ? `there are ${groupsMax} consumer groups already, which is the limit (maxSubscriptionGroups); raise it`
       : undefined;
   }
 }

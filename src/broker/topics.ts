@@ -96,7 +96,7 @@ export class TopicTable {
     if (this.#userTopics + this.#creating.size >= topicsMax) {
       throw new MqError(
         Code.TOPIC_NOT_FOUND,
-        `topic '${name}' does not exist and is not created: there are ${topicsMax} topics already, which is the limit; remove some or raise it`,
+        `topic '${name}' does not exist and is not created: there are ${topicsMax} topics already, which is the limit (maxTopics); raise it`,
       );
     }
     const queues = autoCreateTopicQueues;
@@ -181,7 +181,7 @@ export class TopicTable {
   #countProblem(): string | undefined {
     const { topicsMax } = this.#options;
     return this.#userTopics >= topicsMax
-      ? `there are ${topicsMax} topics already, which is the limit; remove some or raise it`
+      ? `there are ${topicsMax} topics already, which is the limit (maxTopics); raise it`
       : undefined;
   }
 }

@@ -129,9 +129,9 @@ function checkTogether(options: Options): void {
   }
 }
 
-/** All options: defaults, changed by the settings in their order (the last one of a key counts). */
-export function resolveOptions(settings: readonly Setting[]): Options {
-  const values = new Map<string, OptionValue>([...optionSpecs].map(([name, spec]) => [name, spec.default]));
+/** The options that the settings name, each valid by itself; the last setting of a key counts. */
+export function parseOptions(settings: readonly Setting[]): Partial<Options> {
+  const values = new Map<string, OptionValue>();
   for (const { key, value, source } of settings) {
     const spec = optionSpecs.get(key);
     if (spec === undefined) {
@@ -145,8 +145,15 @@ export function resolveOptions(settings: readonly Setting[]): Options {
     }
     values.set(key, parsed);
   }
-  // Every key of the table has a value of its kind: set from the defaults, replaced only by parseValue of its spec.
-  const options = Object.fromEntries(values) as Options;
+  // Keys of the table only, each with a value of its kind: from parseValue of its spec.
+  return Object.fromEntries(values) as Partial<Options>;
+}
+
+/** All options: defaults, changed by the settings, and valid together. */
+export function resolveOptions(settings: readonly Setting[]): Options {
+  const defaults = [...optionSpecs].map(([name, spec]): [string, OptionValue] => [name, spec.default]);
+  // Every key of the table has a value of its kind: its default, or what parseOptions gives.
+  const options = { ...Object.fromEntries(defaults), ...parseOptions(settings) } as Options;
   checkTogether(options);
   return options;
 }

@@ -133,8 +133,8 @@ export async function lockDirectory(directory: string): Promise<LockResult> {
   const path = join(directory, lockFileName);
   const own = `${path}.${process.pid}.${attempts++}`;
   const text = `${process.pid}\n${await startOf(process.pid)}\n${hostname()}\n`;
-  await writeFile(own, text);
   try {
+    await writeFile(own, text);
     for (let attempt = 0; attempt < triesMax; attempt++) {
       try {
         await link(own, path);

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
-import { readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Disk, DiskEntry, DiskFile, DiskSpace, LockResult } from './disk.ts';
 import { diskErrorCode } from './disk.ts';
 import { fileMapper } from './file-mapper.ts';
@@ -164,11 +164,34 @@ async function list(directory: string): Promise<readonly DiskEntry[]> {
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/**
+ * One by one: the recursive mkdir of Node.js never ends where a file system has the directory above and takes no new ones
+ * (`/proc/x`).
+ */
 async function makeDirectory(path: string): Promise<number> {
-  const first = await new Promise<string | undefined>((resolve, reject) => {
-    fs.mkdir(path, { recursive: true }, (error, made) => (error === null ? resolve(made) : reject(error)));
-  });
-  return first === undefined ? 0 : path.slice(first.length).split(/[\\/]/).filter(Boolean).length + 1;
+  try {
+    return (await makeOne(path)) ? 1 : 0;
+  } catch (error) {
+    const above = dirname(path);
+    if (diskErrorCode(error) !== 'ENOENT' || above === path) {
+      throw error;
+    }
+    const made = await makeDirectory(above);
+    return (await makeOne(path)) ? made + 1 : made;
+  }
+}
+
+/** False when it is there. */
+async function makeOne(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if (diskErrorCode(error) !== 'ENOENT' && (await statEntry(path, path))?.kind === 'directory') {
+      return false;
+    }
+    throw error;
+  }
 }
 
 async function remove(path: string): Promise<void> {

@@ -103,7 +103,12 @@ export class Appender {
     const queue = queues.find(record.topic, record.queueId);
     const bornAddress = this.#addressOf(record.bornHost.address);
     const { propertiesBytes } = record;
-    if (queue === undefined || bornAddress === undefined || propertiesBytes > propertiesBytesMax) {
+    if (
+      queue === undefined ||
+      queue.beingDeleted ||
+      bornAddress === undefined ||
+      propertiesBytes > propertiesBytesMax
+    ) {
       return false;
     }
     const { topicBytes, keyHashStart } = queue;
@@ -238,6 +243,12 @@ export class Appender {
         );
       }
       queue = this.#parts.queues.get(topic, queueId);
+    }
+    if (queue.beingDeleted) {
+      return new MqError(
+        Code.TOPIC_NOT_FOUND,
+        `the topic '${topic}' is being deleted; nothing of this send was stored; send it again when there is such a topic`,
+      );
     }
     const address = this.#addressOf(record.bornHost.address);
     if (address === undefined) {

@@ -3,7 +3,7 @@ import { Code, MqError } from '../model/errors.ts';
 import type { Disk, DiskFile } from '../runtime/disk.ts';
 import { diskErrorCode } from '../runtime/disk.ts';
 import { cellBytes, encodeCell, preBlankSize, viewOf } from './cell.ts';
-import { offsetFileName, parseOffsetFileName } from './file-name.ts';
+import { offsetFileName, parseOffsetFileName, parseQueueId } from './file-name.ts';
 import type { OpenFiles } from './open-files.ts';
 import { inParallel } from './parallel.ts';
 
@@ -48,8 +48,9 @@ export class CellFiles {
     const topics = (await this.#disk.list(this.#root)).filter((entry) => entry.kind === 'directory');
     await inParallel(topics, filesAtOnceAlone, async (topic) => {
       for (const queue of await this.#disk.list(join(this.#root, topic.name))) {
-        if (queue.kind === 'directory' && /^\d{1,9}$/.test(queue.name)) {
-          queues.push({ topic: topic.name, queueId: Number(queue.name) });
+        const queueId = queue.kind === 'directory' ? parseQueueId(queue.name) : undefined;
+        if (queueId !== undefined) {
+          queues.push({ topic: topic.name, queueId });
         }
       }
     });

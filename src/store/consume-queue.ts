@@ -30,6 +30,8 @@ export class ConsumeQueue {
   physicalEnd = 0;
   /** For the list of queues that have cells to write. */
   listedDirty = false;
+  /** Its topic is being deleted: nothing may be appended. */
+  beingDeleted = false;
   /** The topic was deleted; nothing of the queue is written any more. */
   removed = false;
   #maxOffset = 0;

@@ -3,6 +3,7 @@ import { ConsumeQueue } from './consume-queue.ts';
 /** All queues, by topic and queue id, and which of them have cells that are not in their files. */
 export class ConsumeQueues {
   readonly #topics = new Map<string, Map<number, ConsumeQueue>>();
+  readonly #beingDeleted = new Set<string>();
   readonly #dirty = new Set<ConsumeQueue>();
   #dirtyCells = 0;
 
@@ -20,9 +21,25 @@ export class ConsumeQueues {
     let queue = queues.get(queueId);
     if (queue === undefined) {
       queue = new ConsumeQueue(topic, queueId);
+      queue.beingDeleted = this.#beingDeleted.has(topic);
       queues.set(queueId, queue);
     }
     return queue;
+  }
+
+  /** From here to the end of the deletion nothing may be appended to queues of the topic, new ones among them. */
+  beginDeletion(topic: string): void {
+    this.#beingDeleted.add(topic);
+    for (const queue of this.ofTopic(topic)) {
+      queue.beingDeleted = true;
+    }
+  }
+
+  endDeletion(topic: string): void {
+    this.#beingDeleted.delete(topic);
+    for (const queue of this.ofTopic(topic)) {
+      queue.beingDeleted = false;
+    }
   }
 
   /** Forgets the queues of a topic; cells that are still on their way to one of them go nowhere. */

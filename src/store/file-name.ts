@@ -7,3 +7,11 @@ export function offsetFileName(offset: number): string {
 export function parseOffsetFileName(name: string): number | undefined {
   return /^\d{20}$/.test(name) && Number.isSafeInteger(Number(name)) ? Number(name) : undefined;
 }
+
+/** The largest id of a queue: records hold it as i32. */
+const queueIdMax = 0x7fffffff;
+
+/** The queue id that the name of a directory stands for, undefined for other names. */
+export function parseQueueId(name: string): number | undefined {
+  return /^\d{1,10}$/.test(name) && Number(name) <= queueIdMax ? Number(name) : undefined;
+}

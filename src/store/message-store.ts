@@ -13,6 +13,7 @@ import type { CellFilter, ReadLimits } from './queue-reading.ts';
 import { markClosed, type StorePaths } from './store-directory.ts';
 import { type OpenParts, openParts, release } from './store-opening.ts';
 import type { StoreOptions } from './store-options.ts';
+import { scheduleTopic } from './tags-code.ts';
 import { offsetByTime } from './time-search.ts';
 import { timerTopic } from './timer-records.ts';
 
@@ -61,6 +62,8 @@ export class MessageStore {
   readonly #lock: DiskLock;
   readonly #parts: OpenParts;
   readonly #configFiles = new Map<string, JsonConfigFile>();
+  /** Deletions of topics that have not ended. */
+  readonly #deletions = new Map<string, Promise<void>>();
   #closing: Promise<void> | undefined;
 
   private constructor(
@@ -187,13 +190,26 @@ export class MessageStore {
   }
 
   /**
-   * Forgets all queues of a topic; its records stay in the log until their segments go. Nothing may be appended to it
-   * meanwhile. Durable when it resolves, and a crash on the way leaves all of the topic or nothing. MqError when nothing
-   * was deleted, or, in a store that fails meanwhile, nobody knows. Later messages of that topic begin at offset 0.
+   * Forgets all queues of a topic; its records stay in the log until their segments go, and appends to it are refused until
+   * it resolves. Durable then; a crash on the way leaves all of the topic or nothing. MqError when nothing was deleted, or,
+   * in a store that fails meanwhile, nobody knows. Later messages of that topic begin at offset 0.
    */
-  async deleteTopic(topic: string): Promise<void> {
-    const { cellFlusher, commitLog, dispatcher } = this.#parts;
+  deleteTopic(topic: string): Promise<void> {
+    let deletion = this.#deletions.get(topic);
+    if (deletion === undefined) {
+      deletion = this.#deleteTopic(topic).finally(() => this.#deletions.delete(topic));
+      this.#deletions.set(topic, deletion);
+    }
+    return deletion;
+  }
+
+  async #deleteTopic(topic: string): Promise<void> {
+    if (topic === timerTopic || topic === scheduleTopic) {
+      throw new MqError(Code.ILLEGAL_TOPIC, `the topic '${topic}' holds delayed messages of all topics; it stays`);
+    }
+    const { cellFlusher, commitLog, dispatcher, queues } = this.#parts;
     let deleted = false;
+    queues.beginDeletion(topic);
     try {
       // Whose append did not wait for the flush is told before the record is dispatched, and its cell would come too late.
       if (await commitLog.flush()) {
@@ -210,6 +226,8 @@ export class MessageStore {
             `the store failed while the topic '${topic}' was being deleted; look after a restart whether it is still there`,
             error,
           );
+    } finally {
+      queues.endDeletion(topic);
     }
     if (!deleted) {
       throw deletionProblem(

@@ -59,8 +59,8 @@ export async function recover(parts: RecoveryParts, words: LastWords): Promise<R
   }
   const lacking = pass.kind === 'cells missing' ? pass.queue : findLacking(queues, table);
   if (pass.kind === 'cells missing' || lacking !== undefined) {
-    const { topic = '', queueId = 0 } = lacking ?? {};
-    logger.warn({ topic, queueId }, 'cells of a consumeQueue are missing, all are made again from the log');
+    const which = lacking === undefined ? {} : { topic: lacking.topic, queueId: lacking.queueId };
+    logger.warn(which, 'cells of consumeQueues are missing, all are made again from the log');
     pass = await rebuild(parts, segments.first, words);
   }
   if (pass.kind === 'cells missing') {

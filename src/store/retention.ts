@@ -140,15 +140,9 @@ export class Retention {
         if (reason === undefined || !(await this.#isCovered(segments.first + segments.segmentBytes))) {
           break;
         }
-        const base = segments.first;
-        if (reason.kind === 'space') {
-          await this.#awaitSpace();
-        }
-        await this.#deleteFirst();
-        if (reason.kind === 'space') {
-          this.#parts.disk.releaseViews();
-        }
-        this.#parts.logger.info({ segment: segments.pathOf(base), reason: reason.text }, 'deleted the oldest segment');
+        const segment = segments.pathOf(segments.first);
+        await (reason.kind === 'space' ? this.#deleteForSpace() : this.#deleteFirst());
+        this.#parts.logger.info({ segment, reason: reason.text }, 'deleted the oldest segment');
         deleted++;
       }
     } finally {
@@ -190,14 +184,18 @@ export class Retention {
     return cellFlusher.coveredOffset >= end;
   }
 
-  async #awaitSpace(): Promise<void> {
+  /** Its space is asked for back, and waited for: see {@link #isSpaceAwaited}. */
+  async #deleteForSpace(): Promise<void> {
     const { commitLog, disk, root, clock } = this.#parts;
     const { freeBytes } = await disk.space(root);
     this.#awaited = { freeBytes, tail: commitLog.tail, until: clock.monotonic() + this.#options.intervalMs };
+    await this.#deleteFirst();
+    disk.releaseViews();
   }
 
   /**
-   * A file that someone has open or mapped keeps its space when it is deleted: a backup, a reader of ours. Deleting on would take the whole log and gain nothing, so the next one waits.
+   * A file that someone has open or mapped keeps its space when it is deleted: a backup, a reader of ours. Deleting on
+   * would take the whole log and gain nothing, so the next one waits.
    */
   #isSpaceAwaited(freeBytes: number): boolean {
     const awaited = this.#awaited;

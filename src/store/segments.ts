@@ -89,7 +89,7 @@ export class Segments {
     if (size > expected || (size < expected && !last) || base % expected !== 0) {
       throw new MqError(
         Code.INTERNAL_SERVER_ERROR,
-        `the segment '${path}' has ${size} bytes but mappedFileSizeCommitLog is ${expected}; set it to the size that the store was made with`,
+        `the segment '${path}' has ${size} bytes but mappedFileSizeCommitLog is ${expected}; set it to the size that the store was made with, or, if that is ${expected}, put this file back from a backup`,
       );
     }
     if (before !== undefined && base !== before + expected) {

@@ -32,7 +32,7 @@ export interface Dumped {
 
 /**
  * Writes the records of the log as lines of JSON, in the order of the log, and changes nothing. `write` is awaited, so
- * a slow reader slows the reading down. MqError when the directory is no store.
+ * a slow reader slows the reading down. MqError when the directory is no store, or the end lies before the beginning.
  */
 export async function dumpStore(
   disk: Disk,
@@ -40,6 +40,7 @@ export async function dumpStore(
   options: DumpOptions,
   write: (text: string) => Promise<void>,
 ): Promise<Dumped> {
+  checkPlaces(options);
   const view = await viewStore(disk, directory, options.sizes ?? {});
   const damaged: { from: number; end: number }[] = [];
   let records = 0;
@@ -83,6 +84,20 @@ export async function dumpStore(
     await view.files.close();
   }
   return { records, damaged, holder: view.holder };
+}
+
+function checkPlaces({ from, to }: DumpOptions): void {
+  const first = from === undefined ? 0 : numberOf(from);
+  if (to !== undefined && from?.kind === to.kind && first > numberOf(to)) {
+    throw new MqError(
+      Code.BAD_REQUEST,
+      `the end (${numberOf(to)}) lies before the first place (${first}); swap --from and --to`,
+    );
+  }
+}
+
+function numberOf(place: LogPlace): number {
+  return place.kind === 'offset' ? place.offset : place.timestamp;
 }
 
 /** The end of what is wanted was reached. */

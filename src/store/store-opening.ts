@@ -1,6 +1,7 @@
 import { Code, MqError } from '../model/errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Disk, DiskLock } from '../runtime/disk.ts';
+import { diskProblem } from '../runtime/disk-problem.ts';
 import type { Logger } from '../runtime/log.ts';
 import { Appender } from './appender.ts';
 import { CellFiles, filesAtOnceAlone } from './cell-files.ts';
@@ -78,12 +79,30 @@ interface FileParts {
   readonly keyIndex: KeyIndex | undefined;
 }
 
+interface OpenedStore {
+  readonly lock: DiskLock;
+  readonly paths: StorePaths;
+  readonly parts: OpenParts;
+}
+
 /** Locks, looks, and only then changes: a store that is refused stays as it was. */
 export async function openParts(
   options: StoreOptions,
   environment: Environment,
   failed: (error: MqError) => void,
-): Promise<{ readonly lock: DiskLock; readonly paths: StorePaths; readonly parts: OpenParts }> {
+): Promise<OpenedStore> {
+  try {
+    return await lockAndOpen(options, environment, failed);
+  } catch (error) {
+    throw diskProblem(error, `the store '${options.directory}' cannot be opened`);
+  }
+}
+
+async function lockAndOpen(
+  options: StoreOptions,
+  environment: Environment,
+  failed: (error: MqError) => void,
+): Promise<OpenedStore> {
   checkStoreOptions(options);
   const { disk } = environment;
   if (mapsFiles(options) && !disk.canView()) {

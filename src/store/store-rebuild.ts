@@ -38,7 +38,7 @@ export interface RebuildOptions {
   /** False: the store keeps no index, and gets none. */
   readonly index: boolean;
   /** Delays of the classic levels that the server runs with; RocketMQ's when left out. */
-  readonly levelDelaysMs?: readonly number[];
+  readonly levelDelaysMs?: readonly number[] | undefined;
 }
 
 export interface Rebuilt {

@@ -17,7 +17,7 @@ import { type TimerCounts, type TimerPlace, TimerVerifier, timerPlaceOf } from '
 export interface VerifyOptions {
   readonly sizes?: StoreSizes;
   /** Delays of the classic levels that the server runs with; RocketMQ's when left out. */
-  readonly levelDelaysMs?: readonly number[];
+  readonly levelDelaysMs?: readonly number[] | undefined;
   /** Findings that are given with their text; the rest is counted. */
   readonly findingsMax?: number;
   /** Told now and then: bytes of the log that were read, of how many about. */

@@ -4,6 +4,7 @@ import type { Disk, DiskEntry } from '../runtime/disk.ts';
 import { readWholeFile } from '../runtime/disk.ts';
 import { cellBytes } from './cell.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { parseQueueId } from './file-name.ts';
 import { type IndexLayout, indexFileBytes } from './index-file.ts';
 import { indexLayoutDefault } from './key-index.ts';
 import { type LogRun, type OffsetFiles, offsetFilesOf, runsOf } from './log-files.ts';
@@ -129,9 +130,12 @@ function largestOf(files: OffsetFiles['files']): number {
   return files.reduce((largest, file) => Math.max(largest, file.bytes), 0);
 }
 
-function segmentBytesOf(paths: StorePaths, segments: OffsetFiles, sizes: StoreSizes): number {
-  const bytes = sizes.commitLogSegmentBytes ?? largestOf(segments.files);
-  if (bytes > 0 && segments.files.some((file) => file.base % bytes !== 0)) {
+/** As given, else the largest size of a segment that fits all names: some may be cut, or have too much at their end. */
+function segmentBytesOf(paths: StorePaths, { files }: OffsetFiles, sizes: StoreSizes): number {
+  const fits = (bytes: number) => bytes > 0 && files.every((file) => file.base % bytes === 0);
+  const found = files.reduce((largest, { bytes }) => (bytes > largest && fits(bytes) ? bytes : largest), 0);
+  const bytes = sizes.commitLogSegmentBytes ?? (found === 0 ? largestOf(files) : found);
+  if (bytes > 0 && !fits(bytes)) {
     refuse(
       paths.commitLog,
       `has segments whose names are no multiples of ${bytes}; name the size that the store was made with by --set mappedFileSizeCommitLog=…`,
@@ -156,10 +160,11 @@ async function listQueues(disk: Disk, paths: StorePaths, unread: string[]): Prom
       continue;
     }
     for (const queue of await disk.list(join(paths.consumeQueue, topic.name))) {
-      if (queue.kind === 'directory' && /^\d{1,9}$/.test(queue.name)) {
+      const queueId = queue.kind === 'directory' ? parseQueueId(queue.name) : undefined;
+      if (queueId !== undefined) {
         const directory = join(paths.consumeQueue, topic.name, queue.name);
         const found = offsetFilesOf(await disk.list(directory));
-        queues.push({ topic: topic.name, queueId: Number(queue.name), directory, ...found });
+        queues.push({ topic: topic.name, queueId, directory, ...found });
       }
     }
   }

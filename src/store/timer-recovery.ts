@@ -19,7 +19,7 @@ interface Rebuild {
   readonly copiesFrom: number;
 }
 
-/** Counts: what was said last, then what the log says of the time after. */
+/** What the last process left word of, and from where on the log tells what came after. */
 type Word =
   | { readonly kind: 'none' }
   | { readonly kind: 'word'; readonly check: FoundTimerCheck; readonly copiesFrom: number; readonly trusted: boolean };

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,12 @@ import { v2 } from '../../src/protocol/messages.ts';
 import { startServerProcess } from '../scripts/server-process.ts';
 
 const program = fileURLToPath(new URL('../../dist/bin/pocketmq.js', import.meta.url));
+
+/** A small file system in memory, in a mount namespace of its own. */
+const mountSmall = 'mount -t tmpfs -o size=64k pocketmq-test "$1"';
+const canMount =
+  process.platform === 'linux' &&
+  spawnSync('unshare', ['--mount', 'sh', '-c', mountSmall, 'sh', tmpdir()], { stdio: 'ignore' }).status === 0;
 
 let directory: string;
 
@@ -161,11 +167,56 @@ describe('pocketmq start', () => {
     expect(await server.stop('SIGTERM')).toBe(0);
   });
 
+  it.skipIf(!canMount)('says so when the disk is full, and leaves nothing there', async () => {
+    const script = `${mountSmall} && cat /dev/zero > "$1/other" 2> /dev/null; "$2" "$3" start --port 0 --data "$1/data"; ls "$1/data"`;
+    const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
+      const args = ['--mount', 'sh', '-c', script, 'sh', directory, process.execPath, program];
+      execFile('unshare', args, (_error, stdout, stderr) => resolve({ stdout, stderr }));
+    });
+    expect(stderr).toMatch(
+      /^error: the store '.*\/data' cannot be opened: its disk is full, make room there \(ENOSPC.*\)\n$/,
+    );
+    expect(stdout).toBe('');
+  });
+
+  it('ends with exit code 1 and the reason when the store has failed', async () => {
+    const data = join(directory, 'data');
+    const server = await startServerProcess(data, 'mappedFileSizeCommitLog=196608', 'maxMessageSize=65536');
+    const producer = await Producer.connect({ endpoint: server.endpoint, topics: ['lost'] });
+    await producer.send({ topic: 'lost', body: Buffer.alloc(60_000) });
+    await rm(join(data, 'commitlog'), { recursive: true });
+    const refusals: string[] = [];
+    // The next segments have no directory.
+    for (let number = 0; number < 10 && refusals.length === 0; number++) {
+      await producer
+        .send({ topic: 'lost', body: Buffer.alloc(60_000) })
+        .catch((error: Error) => refusals.push(error.message));
+    }
+    expect(await server.ended).toBe(1);
+    expect(refusals).toHaveLength(1);
+    expect(server.errorOutput()).toMatch(
+      /^error: writing the commitLog failed \(ENOENT\); the store is read-only now/m,
+    );
+    await producer.close();
+  });
+
   it.each([
     ['an unknown key', ['--set', 'flushDiskTyp=SYNC_FLUSH'], 'did you mean flushDiskType?'],
     ['a bad value', ['--set', 'maxTopics=many'], "maxTopics='many' is not valid"],
     ['a bad port', ['--port', '70000'], "--port: grpcServerPort='70000' is not valid"],
     ['a missing configuration file', ['--conf', '/nowhere/at/all.conf'], '/nowhere/at/all.conf'],
+    ['a configuration file that is none', ['--conf', '/'], "the file '/' of --conf cannot be read: it is a directory"],
+    [
+      'a data directory that is a file',
+      ['--data', '/dev/null'],
+      "the store '/dev/null' cannot be opened: a file of this",
+    ],
+    ['a data directory below a file', ['--data', '/dev/null/x'], "the store '/dev/null/x' cannot be opened: a file is"],
+    [
+      'options that do not go together',
+      ['--set', 'mappedFileSizeCommitLog=65536'],
+      'does not fit mappedFileSizeCommit',
+    ],
     ['a certificate that is none', ['--set', 'tlsCertPath=/dev/null', '--set', 'tlsKeyPath=/dev/null'], 'tls'],
     ['an address of another machine', ['--set', 'bindAddress=192.0.2.1'], '192.0.2.1'],
   ])('stops with exit code 1 and one clear line for %s', async (_case, args, text) => {

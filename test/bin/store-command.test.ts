@@ -3,13 +3,18 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCommandLine } from '../../src/admin/command-line.ts';
 import { ReadProgress } from '../../src/bin/read-progress.ts';
+import { addStoreCommand } from '../../src/bin/store-command.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { nodeDisk } from '../../src/runtime/node-disk.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { Capture } from '../admin/command-runner.ts';
-import { fillStore, flip } from '../store/store-files.ts';
+import { fillStore, flip, truncate } from '../store/store-files.ts';
 import { append, openStore, record } from '../store/store-fixture.ts';
 import { testTimer } from '../store/timer-fixture.ts';
 
@@ -56,6 +61,28 @@ describe('pocketmq store', () => {
     const few = await run('verify', damaged, ...sizes, '--findings', '1');
     expect(few.stdout.match(/FOUND/g)).toHaveLength(1);
     expect(few.stdout).toMatch(/and \d+ more/);
+  });
+
+  it('verify takes sizes for what they are: nothing has to fit the other options of a server', async () => {
+    const { code, stdout } = await run('verify', sound, ...sizes, '--set', 'mappedFileSizeConsumeQueue=400');
+    expect({ code, sound: stdout.endsWith('\nsound\n') }).toEqual({ code: 0, sound: true });
+    const other = await run('verify', sound, ...sizes, '--set', 'mappedFileSizeCommitLog=65536');
+    expect(other).toMatchObject({ code: 2, stdout: '' });
+    expect(other.stderr).toMatch(/has segments whose names are no multiples of 65536; name the size/);
+  });
+
+  it('verify and dump are told the size of the segments by those that are whole', async () => {
+    const grown = join(root, 'grown');
+    await fillStore(nodeDisk, 100, { directory: grown });
+    await truncate(nodeDisk, join(grown, 'commitlog', '0'.repeat(20)), 4100);
+    const { code, stdout } = await run('verify', grown, ...sizes);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/FOUND +commitlog\/0{20}: has 4100 bytes instead of 4096\n1 finding\n$/);
+    const dumped = await run('dump', grown);
+    expect({ code: dumped.code, records: dumped.stdout.trimEnd().split('\n').length }).toEqual({
+      code: 0,
+      records: 100,
+    });
   });
 
   it('verify prints JSON, and takes the sizes from a configuration file', async () => {
@@ -130,6 +157,8 @@ describe('pocketmq store', () => {
     ['verify', '.', '--set', 'nonsense=1'],
     ['dump', '.', '--from', 'yesterday'],
     ['dump', '.', '--body', 'hex'],
+    ['dump', '.', '--from', '5', '--to', '4'],
+    ['verify', '.', '--conf', 'no-such-file'],
   ])('%s %s %s %s ends with 2', async (...args) => {
     const { code, stdout, stderr } = await run(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -161,6 +190,22 @@ describe('pocketmq store', () => {
     child.stdout.destroy();
     expect(await ended).toEqual([0, null]);
     expect(errors).toBe('');
+  });
+
+  it.each([['verify', '--no-progress'], ['dump']])('%s says so when it is interrupted', async (...args) => {
+    const stderr = new Capture();
+    const io = {
+      stdin: Readable.from([]),
+      stdout: new Capture(),
+      stderr,
+      openFile: () => Readable.from([]),
+      signal: AbortSignal.abort(),
+      clock: systemClock,
+    };
+    const program = new Command('pocketmq');
+    addStoreCommand(program, io);
+    expect(await runCommandLine(program, ['store', ...args, sound, ...sizes], io)).toBe(1);
+    expect(stderr.text).toBe('error: interrupted\n');
   });
 
   it('rebuild mends what verify found', async () => {

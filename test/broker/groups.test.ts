@@ -27,7 +27,9 @@ describe('a consumer group', () => {
     expect(() => strict.broker.groupForClient('new')).toThrow('pocketmq group create new');
     const full = await Rig.open({ groupsMax: 1 });
     full.broker.groupForClient('one');
-    expect(() => full.broker.groupForClient('two')).toThrow('1 consumer groups');
+    expect(() => full.broker.groupForClient('two')).toThrow(
+      '1 consumer groups already, which is the limit (maxSubscriptionGroups); raise it',
+    );
     await expect(full.putGroup('two')).rejects.toMatchObject({ code: Code.BAD_REQUEST });
   });
 

@@ -1,3 +1,5 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +26,38 @@ const disks: readonly { name: string; make: () => Promise<{ disk: Disk; root: st
   { name: 'real', make: async () => ({ disk: nodeDisk, root: await realRoot() }) },
   { name: 'simulated', make: async () => ({ disk: new MemoryDisk(), root: '/root' }) },
 ];
+
+/** Holds the lock of a file that RocketMQ holds while it runs. */
+const javaLock = `
+import fcntl, sys
+file = open(sys.argv[1], 'w')
+fcntl.lockf(file, fcntl.LOCK_EX, 1, 0)
+print('held', flush=True)
+sys.stdin.read()`;
+const canLock = process.platform === 'linux' && spawnSync('python3', ['-c', 'import fcntl']).status === 0;
+
+describe('the real disk', () => {
+  it.skipIf(!canLock)('does not lock a directory that a running RocketMQ uses', async () => {
+    const root = await realRoot();
+    const holder = spawn('python3', ['-c', javaLock, join(root, 'lock')], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(holder.stdout, 'data');
+    const text = `process ${holder.pid} (it holds the file lock of ${join(root, 'lock')}, as RocketMQ does)`;
+    expect(await nodeDisk.lock(root)).toEqual({ kind: 'held', holder: text });
+    expect(await nodeDisk.lockHolder(root)).toBe(text);
+    holder.stdin.end();
+    await once(holder, 'exit');
+    const result = await nodeDisk.lock(root);
+    expect(result.kind).toBe('locked');
+    await (result.kind === 'locked' ? result.lock.release() : undefined);
+  });
+
+  it.skipIf(process.platform !== 'linux')('refuses a directory where no new ones can be', async () => {
+    await expect(nodeDisk.makeDirectory('/proc/pocketmq')).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(nodeDisk.makeDirectory('/proc/pocketmq/below')).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(nodeDisk.makeDirectory('/dev/null')).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(nodeDisk.makeDirectory('/dev/null/below')).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+});
 
 describe.each(disks)('the $name disk', ({ make }) => {
   it('reads what was written, zeros between, and less at the end', async () => {

@@ -4,15 +4,7 @@ import { join } from 'node:path';
 import type { QueueRange } from '../../src/store/message-store.ts';
 import { unpackStore } from './golden-archive.ts';
 import { RocketmqDriver } from './golden-driver.ts';
-import {
-  archiveOf,
-  commitLogBytes,
-  consumeQueueBytes,
-  goldenCases,
-  isRefusedCase,
-  isSystemTopic,
-  manifestOf,
-} from './golden-facts.ts';
+import { archiveOf, goldenCases, isRefusedCase, isSystemTopic, manifestOf } from './golden-facts.ts';
 import type { GoldenManifest } from './golden-manifest.ts';
 import { propertiesOf } from './golden-reader.ts';
 import { fetchRocketmq, Rocketmq } from './golden-rocketmq.ts';
@@ -37,21 +29,25 @@ interface Expected {
   readonly range: QueueRange;
   /** Queue offset, then `physical offset, message id`. */
   readonly messages: ReadonlyMap<number, string>;
+  /** Physical offsets of those that we appended, by message id. */
+  readonly appended: ReadonlyMap<string, number>;
 }
 
 /** Appends to every queue that clients use, and tells what is then in them. */
 async function throughPocketmq(manifest: GoldenManifest): Promise<Expected[]> {
-  const sizes = { commitLogBytes: commitLogBytes(manifest), consumeQueueBytes: consumeQueueBytes(manifest) };
-  const store = await openInteropStore(directory, port + 10, sizes);
+  const store = await openInteropStore(directory, port + 10, manifest.settings);
   try {
     const queues = store.queues().filter(({ topic }) => !isSystemTopic(topic));
     let number = 0;
+    const appended = new Map<string, Map<string, number>>();
     for (let round = 0; round < appendsPerQueue; round++) {
       const records = queues.map(({ topic, queueId }) => ({ ...recordOf(planned(number++)), topic, queueId }));
       for (const record of records) {
         await new Promise<void>((resolve, reject) => {
           store.append([record], { stored: resolve, notStored: reject });
         });
+        const queue = `${record.topic} ${record.queueId}`;
+        appended.set(queue, (appended.get(queue) ?? new Map()).set(record.uniqueKey, record.physicalOffset));
       }
     }
     const expected: Expected[] = [];
@@ -62,7 +58,8 @@ async function throughPocketmq(manifest: GoldenManifest): Promise<Expected[]> {
         const id = propertiesOf(message.properties).get('UNIQ_KEY') ?? '';
         return [message.queueOffset, `${message.physicalOffset}, ${id}`] as const;
       });
-      expected.push({ range, messages: new Map(facts) });
+      const ours = appended.get(`${topic} ${queueId}`) ?? new Map<string, number>();
+      expected.push({ range, messages: new Map(facts), appended: ours });
     }
     return expected;
   } finally {
@@ -70,7 +67,7 @@ async function throughPocketmq(manifest: GoldenManifest): Promise<Expected[]> {
   }
 }
 
-async function compare(driver: RocketmqDriver, { range, messages }: Expected): Promise<string[]> {
+async function compare(driver: RocketmqDriver, { range, messages, appended }: Expected): Promise<string[]> {
   const { topic, queueId, minOffset, maxOffset } = range;
   const found = await driver.range(topic, queueId);
   const problems: string[] = [];
@@ -88,6 +85,12 @@ async function compare(driver: RocketmqDriver, { range, messages }: Expected): P
   for (const [offset, wanted] of messages) {
     if (seen.get(offset) !== wanted) {
       problems.push(`${topic}-${queueId} @${offset} is ${seen.get(offset)}, not ${wanted}`);
+    }
+  }
+  for (const [id, place] of appended) {
+    const byId = await driver.query(topic, id, true);
+    if (!byId.some(({ physicalOffset }) => physicalOffset === place)) {
+      problems.push(`${topic}-${queueId}: the message ${id} is not found by its id`);
     }
   }
   return problems;

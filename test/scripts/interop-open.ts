@@ -4,23 +4,24 @@ import { nodeDisk } from '../../src/runtime/node-disk.ts';
 import { MessageStore } from '../../src/store/message-store.ts';
 import { tinyFiles } from './golden-text.ts';
 
-const tinySizes = {
-  commitLogBytes: Number(tinyFiles.mappedFileSizeCommitLog),
-  consumeQueueBytes: Number(tinyFiles.mappedFileSizeConsumeQueue),
-};
-
-/** Our store with the file sizes that RocketMQ is given, and records that name RocketMQ's broker as their host. */
+/**
+ * Our store with the file sizes that RocketMQ is given, and records that name RocketMQ's broker as their host. Sizes must
+ * not differ: RocketMQ takes an index file of other sizes for one of its own and finds nothing in it.
+ */
 export function openInteropStore(
   directory: string,
   brokerPort: number,
-  sizes: { readonly commitLogBytes: number; readonly consumeQueueBytes: number } = tinySizes,
+  settings: Readonly<Record<string, string>> = tinyFiles,
 ): Promise<MessageStore> {
+  const size = (name: string, byDefault: number) => Number(settings[name] ?? byDefault);
   return MessageStore.open(
     {
       directory,
       flushMode: 'ASYNC_FLUSH',
-      commitLogSegmentBytes: sizes.commitLogBytes,
-      consumeQueueFileBytes: sizes.consumeQueueBytes,
+      commitLogSegmentBytes: size('mappedFileSizeCommitLog', 1_073_741_824),
+      consumeQueueFileBytes: size('mappedFileSizeConsumeQueue', 6_000_000),
+      indexSlots: size('maxHashSlotNum', 5_000_000),
+      indexEntries: size('maxIndexNum', 20_000_000),
       bodyBytesMax: Number(tinyFiles.maxMessageSize),
       flushIntervalMs: 500,
       flushLeastPages: 4,

@@ -1,9 +1,10 @@
 import { MqError } from '../../src/model/errors.ts';
-import { type DiskFault, type DiskOperation, type DiskSimulation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
+import type { DiskFault, DiskOperation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { type FlushMode, MessageStore, retentionDefault, type StoreOptions } from '../../src/store/message-store.ts';
 import { record, silentLogger, testOptions } from '../store/store-fixture.ts';
 import { breakDisk, type Mutation } from './broken-disk.ts';
+import { MortalDisk } from './mortal-disk.ts';
 import { type PlannedFault, planFault } from './planned-fault.ts';
 import { pick, seededRandom } from './seeded-random.ts';
 import {
@@ -53,9 +54,7 @@ export class StoreSimulation {
   readonly #sent: Sent[] = [];
   readonly #config: ConfigState = { written: 0, tried: 0 };
   #clock = new VirtualClock(1_700_000_000_000);
-  #disk: MemoryDisk;
-  #calls = 0;
-  #crashAt = Number.POSITIVE_INFINITY;
+  readonly #mortal: MortalDisk;
   #fault: PlannedFault | undefined;
   /** Stored messages of a topic whose deletion was cut short, until the next start. */
   #halfDeleted: Sent[] = [];
@@ -81,7 +80,7 @@ export class StoreSimulation {
       ...(seed % 2 === 0 ? { writeAheadBytes } : {}),
       ...(seed % 3 === 0 ? { flushEarlyBytes } : {}),
     });
-    this.#disk = new MemoryDisk(this.#simulation());
+    this.#mortal = new MortalDisk(this.#random, 0.2, (operation) => this.#faultOf(operation));
   }
 
   async run(): Promise<SimulationResult> {
@@ -101,28 +100,10 @@ export class StoreSimulation {
     return { problem, crashes: this.#crashes, faults: this.#faults, messages: this.#sent.length };
   }
 
-  #simulation(): DiskSimulation {
-    return {
-      beforeCall: (operation) => this.#beforeCall(operation),
-      delay: async () => {
-        if (this.#random() < 0.2) {
-          await new Promise<void>((resolve) => setImmediate(resolve));
-        }
-      },
-    };
-  }
-
-  #beforeCall(operation: DiskOperation): DiskFault | undefined {
-    if (operation === 'read' || operation === 'stat' || operation === 'list' || operation === 'size') {
-      return undefined;
-    }
-    this.#calls++;
-    if (this.#calls >= this.#crashAt) {
-      this.#disk.halt();
-      return { code: 'ECRASHED' };
-    }
+  #faultOf(operation: DiskOperation): DiskFault | undefined {
     const fault = this.#fault;
-    if (fault !== undefined && fault.operation === operation && this.#calls >= fault.from && this.#calls < fault.to) {
+    const { calls } = this.#mortal;
+    if (fault !== undefined && fault.operation === operation && calls >= fault.from && calls < fault.to) {
       this.#faults++;
       this.#fault = fault.once ? undefined : fault;
       return { code: fault.code, bytesWritten: pick(this.#random, 700) };
@@ -132,14 +113,14 @@ export class StoreSimulation {
 
   /** Decides what goes wrong next, within so many calls. */
   #plan(within: number): void {
-    this.#crashAt = Number.POSITIVE_INFINITY;
+    this.#mortal.endAt = Number.POSITIVE_INFINITY;
     this.#fault = undefined;
-    const from = this.#calls + 1 + pick(this.#random, within);
+    const from = this.#mortal.calls + 1 + pick(this.#random, within);
     if (this.#random() < 0.6) {
-      this.#crashAt = from;
+      this.#mortal.endAt = from;
     } else {
       this.#fault = planFault(this.#random, from);
-      this.#crashAt = from + 30 + pick(this.#random, within);
+      this.#mortal.endAt = from + 30 + pick(this.#random, within);
     }
   }
 
@@ -158,23 +139,23 @@ export class StoreSimulation {
     };
     let store: MessageStore;
     try {
-      store = await this.#open(this.#disk);
+      store = await this.#open(this.#mortal.disk);
     } catch {
       this.#crash();
       return;
     }
     this.#halfDeleted = [];
     const steps = 5 + pick(this.#random, 40);
-    for (let step = 0; step < steps && this.#calls < this.#crashAt; step++) {
+    for (let step = 0; step < steps && !this.#mortal.ended; step++) {
       await this.#step(store);
       if (store.lossWindow().unflushedBytes === 0) {
         this.#noteFlushed();
       }
     }
-    if (this.#calls < this.#crashAt && this.#random() < 0.3) {
+    if (!this.#mortal.ended && this.#random() < 0.3) {
       await store.close();
       // A store that says that it was closed promises that all of it is on disk.
-      if (this.#calls < this.#crashAt && (await this.#disk.stat('/store/abort')) === undefined) {
+      if (!this.#mortal.ended && (await this.#mortal.disk.stat('/store/abort')) === undefined) {
         this.#noteFlushed();
       }
     }
@@ -254,8 +235,8 @@ export class StoreSimulation {
   }
 
   /**
-   * Nothing may be appended to a topic while it is deleted, so what was appended last has to be told first. A crash on the
-   * way leaves all of the topic, or nothing.
+   * What was appended to the topic before has to be told first, so that it is known; what is appended meanwhile is refused.
+   * A crash on the way leaves all of the topic, or nothing.
    */
   async #deleteTopic(store: MessageStore): Promise<void> {
     const topic = `t${pick(this.#random, 3)}`;
@@ -269,7 +250,11 @@ export class StoreSimulation {
     }
     let deleted = true;
     try {
-      await store.deleteTopic(topic);
+      const deletion = store.deleteTopic(topic);
+      if (this.#random() < 0.5) {
+        this.#append(store);
+      }
+      await deletion;
     } catch (error) {
       if (error instanceof MqError && error.message.includes('was not deleted')) {
         return;
@@ -308,32 +293,32 @@ export class StoreSimulation {
   #crash(): void {
     this.#crashes++;
     const powerCut = this.#random() < 0.6;
-    this.#crashAt = Number.POSITIVE_INFINITY;
+    this.#mortal.endAt = Number.POSITIVE_INFINITY;
     this.#fault = undefined;
-    if (powerCut) {
+    if (!powerCut) {
+      this.#mortal.kill();
+    } else {
+      this.#mortal.cutPower();
       for (const one of this.#sent) {
         one.lost = one.lost || (one.state === 'stored' && !one.durable);
       }
       this.#halfDeleted = this.#halfDeleted.filter((one) => one.durable);
     }
-    this.#disk = powerCut
-      ? this.#disk.afterPowerCut(this.#random, this.#simulation())
-      : this.#disk.afterKill(this.#simulation());
     this.#clock = new VirtualClock(this.#clock.now() + 1000);
   }
 
   /** Recovers without faults, twice, and compares what is there with what was sent. */
   async #check(): Promise<void> {
     this.#options = { ...this.#options, messageIndex: true };
-    await checkSound(this.#disk, this.#options, 'as the crash left it');
+    await checkSound(this.#mortal.disk, this.#options, 'as the crash left it');
     const first = await this.#snapshot('after the crash');
-    this.#disk = this.#disk.afterKill(this.#simulation());
+    this.#mortal.kill();
     const second = await this.#snapshot('after a second recovery');
     this.#compare(first, second, 'recovering twice');
-    this.#disk = this.#disk.afterKill(this.#simulation());
-    const store = await this.#open(this.#disk);
+    this.#mortal.kill();
+    const store = await this.#open(this.#mortal.disk);
     await store.close();
-    await checkSound(this.#disk, this.#options, 'after a clean stop');
+    await checkSound(this.#mortal.disk, this.#options, 'after a clean stop');
     this.#compare(first, await this.#snapshot('after a clean stop'), 'a clean stop');
   }
 
@@ -346,7 +331,7 @@ export class StoreSimulation {
   async #snapshot(when: string): Promise<string> {
     let store: MessageStore;
     try {
-      store = await this.#open(this.#disk);
+      store = await this.#open(this.#mortal.disk);
     } catch (error) {
       throw new ProblemFound(
         `the store does not open ${when}: ${error instanceof Error ? error.message : String(error)}`,
@@ -357,7 +342,7 @@ export class StoreSimulation {
     if (when === 'after the crash') {
       await checkKeys(store, places, when);
     }
-    const [first] = await this.#disk.list('/store/commitlog');
+    const [first] = await this.#mortal.disk.list('/store/commitlog');
     const oldest = Number(first?.name ?? 0);
     checkSent(this.#sent, places, oldest, when);
     checkDeletion(this.#halfDeleted, places, oldest, when);

@@ -1,6 +1,6 @@
 import { encodeProperty, findProperty, PropertyName } from '../../src/model/properties.ts';
 import type { Logger } from '../../src/runtime/log.ts';
-import { type DiskFault, type DiskOperation, type DiskSimulation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
+import type { DiskFault, DiskOperation } from '../../src/runtime/memory-disk.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { MessageStore, type StoreOptions } from '../../src/store/message-store.ts';
 import { verifyStore } from '../../src/store/offline-store.ts';
@@ -8,6 +8,7 @@ import { sizesOf } from '../store/store-files.ts';
 import { readAll, record, silentLogger, testOptions } from '../store/store-fixture.ts';
 import { testTimer } from '../store/timer-fixture.ts';
 import { breakDisk, type Mutation } from './broken-disk.ts';
+import { MortalDisk } from './mortal-disk.ts';
 import { pick, seededRandom } from './seeded-random.ts';
 import { ProblemFound } from './store-checker.ts';
 
@@ -47,9 +48,7 @@ export class TimerSimulation {
   readonly #sent: Delayed[] = [];
   #clock = new VirtualClock(1_700_000_000_000);
   #latestTime = 1_700_000_000_000;
-  #disk: MemoryDisk;
-  #calls = 0;
-  #crashAt = Number.POSITIVE_INFINITY;
+  readonly #mortal: MortalDisk;
   #faultAt = Number.POSITIVE_INFINITY;
   #faultCode: 'EIO' | 'ENOSPC' = 'EIO';
   /** Writes that a full disk still refuses. */
@@ -79,7 +78,7 @@ export class TimerSimulation {
       flushConsumeQueueIntervalMs: 200,
       timer: { ...testTimer, wheelSlots: 280, logFileBytes: 1024 * (1 + pick(this.#random, 3)) },
     });
-    this.#disk = new MemoryDisk(this.#simulation());
+    this.#mortal = new MortalDisk(this.#random, 0.1, (operation, path) => this.#faultOf(operation, path));
   }
 
   async run(): Promise<TimerSimulationResult> {
@@ -100,31 +99,12 @@ export class TimerSimulation {
     return { problem, crashes: this.#crashes, delivered };
   }
 
-  #simulation(): DiskSimulation {
-    return {
-      beforeCall: (operation, path) => this.#beforeCall(operation, path),
-      delay: async () => {
-        if (this.#random() < 0.1) {
-          await new Promise<void>((resolve) => setImmediate(resolve));
-        }
-      },
-    };
-  }
-
-  #beforeCall(operation: DiskOperation, path: string): DiskFault | undefined {
-    if (operation === 'read' || operation === 'stat' || operation === 'list' || operation === 'size') {
-      return undefined;
-    }
-    this.#calls++;
-    if (this.#calls >= this.#crashAt) {
-      this.#disk.halt();
-      return { code: 'ECRASHED' };
-    }
+  #faultOf(operation: DiskOperation, path: string): DiskFault | undefined {
     if (operation === 'write' && this.#refusals > 0) {
       this.#refusals--;
       return { code: 'ENOSPC', bytesWritten: 0 };
     }
-    if (this.#calls >= this.#faultAt && (operation === 'write' || operation === 'sync')) {
+    if (this.#mortal.calls >= this.#faultAt && (operation === 'write' || operation === 'sync')) {
       this.#faultAt = Number.POSITIVE_INFINITY;
       this.#faulted = true;
       this.#mayBeMadeAgain ||= operation === 'write' && path.endsWith('/timercheck');
@@ -144,7 +124,7 @@ export class TimerSimulation {
   }
 
   #open(): Promise<MessageStore> {
-    const disk = this.#mutation === undefined ? this.#disk : breakDisk(this.#disk, this.#mutation);
+    const disk = this.#mutation === undefined ? this.#mortal.disk : breakDisk(this.#mortal.disk, this.#mutation);
     return MessageStore.open(this.#options, { disk, clock: this.#clock, logger: this.#logger });
   }
 
@@ -155,8 +135,8 @@ export class TimerSimulation {
   }
 
   async #live(): Promise<void> {
-    this.#crashAt = this.#calls + 1 + pick(this.#random, 250);
-    this.#faultAt = this.#random() < 0.25 ? this.#calls + pick(this.#random, 150) : Number.POSITIVE_INFINITY;
+    this.#mortal.endAt = this.#mortal.calls + 1 + pick(this.#random, 250);
+    this.#faultAt = this.#random() < 0.25 ? this.#mortal.calls + pick(this.#random, 150) : Number.POSITIVE_INFINITY;
     this.#faultCode = this.#random() < 0.5 ? 'EIO' : 'ENOSPC';
     this.#faulted = false;
     this.#turnedBackAt = Number.NEGATIVE_INFINITY;
@@ -168,15 +148,15 @@ export class TimerSimulation {
       return;
     }
     const steps = 5 + pick(this.#random, 40);
-    for (let step = 0; step < steps && this.#calls < this.#crashAt; step++) {
+    for (let step = 0; step < steps && !this.#mortal.ended; step++) {
       await this.#step(store);
       if (store.lossWindow().unflushedBytes === 0) {
         this.#noteFlushed();
       }
     }
-    if (this.#calls < this.#crashAt && this.#random() < 0.3) {
+    if (!this.#mortal.ended && this.#random() < 0.3) {
       await store.close();
-      if (this.#calls < this.#crashAt && !this.#faulted) {
+      if (!this.#mortal.ended && !this.#faulted) {
         this.#noteFlushed();
       }
     }
@@ -280,10 +260,13 @@ export class TimerSimulation {
   #crash(): void {
     this.#crashes++;
     const powerCut = this.#random() < 0.5;
-    this.#crashAt = Number.POSITIVE_INFINITY;
+    this.#mortal.endAt = Number.POSITIVE_INFINITY;
     this.#faultAt = Number.POSITIVE_INFINITY;
     this.#refusals = 0;
-    if (powerCut) {
+    if (!powerCut) {
+      this.#mortal.kill();
+    } else {
+      this.#mortal.cutPower();
       for (const one of this.#sent) {
         one.lost ||= one.state === 'stored' && !one.durable;
         if (one.cancel === 'told' && !one.cancelDurable) {
@@ -291,9 +274,6 @@ export class TimerSimulation {
         }
       }
     }
-    this.#disk = powerCut
-      ? this.#disk.afterPowerCut(this.#random, this.#simulation())
-      : this.#disk.afterKill(this.#simulation());
     this.#clock = new VirtualClock(this.#clock.now() + pick(this.#random, 8) * second);
     this.#latestTime = Math.max(this.#latestTime, this.#clock.now());
   }
@@ -305,11 +285,11 @@ export class TimerSimulation {
     }
     const { directory, timer } = this.#options;
     // What is broken has to show in what is delivered.
-    if (this.#mutation !== undefined || (await this.#disk.stat(`${directory}/commitlog`)) === undefined) {
+    if (this.#mutation !== undefined || (await this.#mortal.disk.stat(`${directory}/commitlog`)) === undefined) {
       return;
     }
     const sizes = { ...sizesOf(this.#options), timerLogFileBytes: timer?.logFileBytes };
-    const { findings } = await verifyStore(this.#disk, directory, { sizes });
+    const { findings } = await verifyStore(this.#mortal.disk, directory, { sizes });
     const finding = findings.find(({ kind }) => kind === 'timer');
     if (finding !== undefined) {
       throw new ProblemFound(`I4: ${finding.place}: ${finding.text}`);
@@ -345,7 +325,7 @@ export class TimerSimulation {
       await this.#clock.advance(10 * second);
       await this.#settle(20);
       if (rest % 10 === 9) {
-        this.#disk = this.#disk.afterKill(this.#simulation());
+        this.#mortal.kill();
         this.#clock = new VirtualClock(this.#clock.now());
         store = await this.#reopen();
         await this.#settle(50);
@@ -381,7 +361,7 @@ export class TimerSimulation {
       throw new ProblemFound(`${store.delayedCount} messages count as waiting at the end`);
     }
     await store.close();
-    this.#disk = this.#disk.afterKill(this.#simulation());
+    this.#mortal.kill();
     await this.#verify();
     return messages.length;
   }

@@ -83,6 +83,15 @@ describe('dumping a store', () => {
     );
   });
 
+  it.each([
+    ['an offset', { kind: 'offset', offset: 501 }, { kind: 'offset', offset: 500 }, 'the end (500)'],
+    ['a time', { kind: 'time', timestamp: 2 }, { kind: 'time', timestamp: 1 }, 'the first place (2)'],
+  ] as const)('is refused when it is to end before it begins, at %s', async (_name, from, to, text) => {
+    const disk = await filledDisk(1);
+    await expect(dump(disk, { from, to })).rejects.toThrow(text);
+    expect((await dump(disk, { from, to: from })).records).toBe(0);
+  });
+
   it('waits for its reader and ends when that is gone', async () => {
     const disk = await filledDisk(100);
     const gone = new Error('the reader is gone');

@@ -77,6 +77,25 @@ describe('rebuilding a store', () => {
     expect(await everything(disk)).toEqual(before);
   });
 
+  it.each([
+    ['an id of 17 bits', 't', 65_536],
+    ['an id of 31 bits', 't', 2_147_483_647],
+    ['a topic of 127 bytes', 't'.repeat(127), 3],
+    ['a topic of 255 bytes', '%RETRY%'.padEnd(255, 'g'), 3],
+  ] as const)('keeps a queue with %s, and so does a start', async (_name, topic, queueId) => {
+    const disk = await filledDisk(0);
+    const store = await openStore(disk);
+    await append(store, [record(topic, queueId, 'one')]);
+    await store.close();
+    expect(await verify(disk)).toMatchObject({ queues: 1, cells: { good: 1 }, findings: [] });
+    await disk.remove('/store/pocketmq.queues');
+    expect(await rebuild(disk)).toMatchObject({ queues: 1, cells: 1 });
+    expect(await verify(disk)).toMatchObject({ queues: 1, cells: { good: 1 }, findings: [] });
+    const next = await openStore(disk);
+    expect(await bodies(next, topic, queueId)).toEqual(['one']);
+    await next.close();
+  });
+
   it('leaves the end of the log of a killed process to the next start', async () => {
     const disk = await filledDisk(50);
     const store = await openStore(disk);

@@ -1,10 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import type { StoreOptions } from '../../src/store/message-store.ts';
 import { seededRandom } from '../simulation/seeded-random.ts';
 import { DelayedStore, startAt, testTimer } from './timer-fixture.ts';
 
 const hour = 3_600_000;
 /** A window of 100 s: what waits longer is stored anew before. */
 const smallWheel = { wheelSlots: 700 };
+
+const manyBodies = Array.from({ length: 600 }, (_, number) => `m${number}`);
+
+/** A second with more messages than are delivered at a time, of which a full disk has taken one part. */
+async function partlyDelivered(storeChanges: Partial<StoreOptions>): Promise<DelayedStore> {
+  const delayed = await new DelayedStore({}, storeChanges).open();
+  for (const body of manyBodies) {
+    await delayed.send(body, startAt + 20_000);
+  }
+  await delayed.pass(19_000);
+  delayed.logWritesLeft = 1;
+  await delayed.pass(2000);
+  return delayed;
+}
 
 describe('a message that was taken back', () => {
   it('never comes, whichever change of a file was the last before a crash', { timeout: 60_000 }, async () => {
@@ -59,17 +74,10 @@ describe('a clock that is set back', () => {
   ];
   const cases = endings.flatMap(([how, end]) => [4096, 1_048_576].map((bytes) => [how, bytes, end] as const));
   it.each(cases)('amid a second has none of it twice when the process %s, segments of %i', async (_how, bytes, end) => {
-    const delayed = await new DelayedStore({}, { commitLogSegmentBytes: bytes }).open();
-    const bodies = Array.from({ length: 600 }, (_, number) => `m${number}`);
-    for (const body of bodies) {
-      await delayed.send(body, startAt + 20_000);
-    }
-    await delayed.pass(19_000);
-    delayed.logWritesLeft = 1;
-    await delayed.pass(2000);
+    const delayed = await partlyDelivered({ commitLogSegmentBytes: bytes });
     const before = await delayed.bodies();
     expect(before.length).toBeGreaterThan(0);
-    expect(before.length).toBeLessThan(bodies.length);
+    expect(before.length).toBeLessThan(manyBodies.length);
     delayed.clock.jumpWall(-16_000);
     delayed.logWritesLeft = Number.POSITIVE_INFINITY;
     await delayed.pass(2000);
@@ -78,7 +86,7 @@ describe('a clock that is set back', () => {
     await end(delayed);
     expect((await delayed.bodies()).slice(before.length)).toEqual(['other']);
     await delayed.pass(20_000);
-    expect((await delayed.bodies()).filter((body) => body !== 'other')).toEqual(bodies);
+    expect((await delayed.bodies()).filter((body) => body !== 'other')).toEqual(manyBodies);
     expect(delayed.store.delayedCount).toBe(0);
   });
 });
@@ -103,23 +111,9 @@ describe('a second that was begun before a crash', () => {
   });
 
   it('goes on where it was left off when the clock is set back and others come before', async () => {
-    const delayed = await new DelayedStore(
-      {},
-      {
-        commitLogSegmentBytes: 1_048_576,
-        // One write for each turn.
-        writeAheadBytes: 1_048_576,
-      },
-    ).open();
-    const bodies = Array.from({ length: 600 }, (_, number) => `m${number}`);
-    for (const body of bodies) {
-      await delayed.send(body, startAt + 20_000);
-    }
-    await delayed.pass(19_000);
-    // A part, the word of it, and no more.
-    delayed.logWritesLeft = 1;
-    await delayed.pass(2000);
-    expect(await delayed.bodies()).toEqual(bodies.slice(0, 256));
+    // One write for each turn: a part is delivered, word of it left, and no more.
+    const delayed = await partlyDelivered({ commitLogSegmentBytes: 1_048_576, writeAheadBytes: 1_048_576 });
+    expect(await delayed.bodies()).toEqual(manyBodies.slice(0, 256));
     delayed.clock.jumpWall(-16_000);
     await delayed.kill();
     await delayed.send('other', startAt + 9000);
@@ -129,7 +123,7 @@ describe('a second that was begun before a crash', () => {
     await delayed.kill();
     await delayed.pass(2000);
     const come = await delayed.bodies();
-    expect(come.filter((body) => body !== 'other')).toEqual(bodies);
+    expect(come.filter((body) => body !== 'other')).toEqual(manyBodies);
     expect(come).toHaveLength(601);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryDisk } from '../../src/runtime/memory-disk.ts';
-import type { MessageStore, StoreOptions } from '../../src/store/message-store.ts';
+import type { MessageStore, PlainAppend, StoreOptions } from '../../src/store/message-store.ts';
 import { verifyStore } from '../../src/store/offline-store.ts';
 import { seededRandom } from '../simulation/seeded-random.ts';
 import { append, bodies, openStore, record } from './store-fixture.ts';
@@ -42,6 +42,16 @@ async function countOf(store: MessageStore, topic: string): Promise<number> {
 async function findings(disk: MemoryDisk): Promise<readonly unknown[]> {
   const sizes = { commitLogSegmentBytes: 1024, consumeQueueFileBytes: 60, indexSlots: 100, indexEntries: 200 };
   return (await verifyStore(disk, '/store', { sizes })).findings;
+}
+
+function plainRecord(topic: string, queueId: number): PlainAppend {
+  const { keys, uniqueKey, properties, tag, ...fields } = record(topic, queueId, 'plain');
+  const noHash = { hashOfUniqueKey: () => 0, hashOfKey: () => 0, hashOfTag: () => 0 };
+  return { ...fields, ...noHash, tagged: false, keyed: false, propertiesBytes: 0, writeProperties: () => undefined };
+}
+
+function fail(): never {
+  throw new Error('nobody is to be told');
 }
 
 describe('a deleted topic', () => {
@@ -132,6 +142,38 @@ describe('a deleted topic', () => {
 });
 
 describe('the deletion of a topic', () => {
+  it('refuses appends to it, to all others not, and lets them in when it has ended', async () => {
+    const disk = new MemoryDisk({ delay: () => new Promise<void>((resolve) => setImmediate(resolve)) });
+    const store = await filled(disk);
+    const ended: string[] = [];
+    const deletion = store.deleteTopic('gone').then(() => ended.push('deletion'));
+    const again = store.deleteTopic('gone').then(() => ended.push('the same one'));
+    for (const queueId of [0, queues]) {
+      const refused = append(store, [record('stays', 0, 'with it'), record('gone', queueId, 'late')]);
+      await expect(refused).rejects.toThrow(
+        "the topic 'gone' is being deleted; nothing of this send was stored; send it again when there is such a topic",
+      );
+    }
+    expect(store.appendPlain(plainRecord('gone', 0), { stored: fail, notStored: fail })).toBe(false);
+    await append(store, [record('stays', 0, 'stays, too')]);
+    expect(ended).toEqual([]);
+    await Promise.all([deletion, again]);
+    expect(ended).toEqual(['deletion', 'the same one']);
+    await append(store, [record('gone', 0, 'new'), record('gone', queues, 'new')]);
+    const next = await openStore(disk.afterKill(), small);
+    expect(await bodies(next, 'gone', 0)).toEqual(['new']);
+    expect(await bodies(next, 'gone', queues)).toEqual(['new']);
+    expect((await bodies(next, 'stays', 0)).at(-1)).toBe('stays, too');
+    await next.close();
+  });
+
+  it.each(['rmq_sys_wheel_timer', 'SCHEDULE_TOPIC_XXXX'])('is refused for %s, which the timer needs', async (topic) => {
+    const store = await openStore(new MemoryDisk());
+    await expect(store.deleteTopic(topic)).rejects.toThrow(/holds delayed messages of all topics/);
+    await append(store, [record('any', 0, 'goes on')]);
+    await store.close();
+  });
+
   it.each(['the process ends', 'the power goes'])('takes all or nothing when %s at any of its calls', async (what) => {
     const outcomes = new Set<number>();
     let deleted = false;
