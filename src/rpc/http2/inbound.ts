@@ -178,6 +178,7 @@ export class Inbound {
       if (end !== start) {
         connection.fail(ErrorCode.FRAME_SIZE_ERROR, 'a SETTINGS acknowledgement has a payload');
       } else {
+        this.#requests.settingsAcknowledged();
         connection.settingsAcknowledged();
       }
     } else if ((end - start) % settingBytes !== 0) {

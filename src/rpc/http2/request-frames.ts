@@ -69,6 +69,11 @@ export class RequestFrames {
     }
   }
 
+  /** The client knows our SETTINGS. */
+  settingsAcknowledged(): void {
+    this.#blocks.settingsAcknowledged();
+  }
+
   headers(streamId: number, flags: number, bytes: Buffer, payloadStart: number, payloadEnd: number): void {
     const connection = this.#connection;
     if (streamId === 0) {

@@ -11,6 +11,8 @@ export const SettingId = {
 } as const;
 
 export const settingBytes = 6;
+/** Of an encoder whose peer has not been heard. */
+export const headerTableBytesAtFirst = 4096;
 const frameBytesLimit = 0xffffff;
 
 /** What the peer has told us that a server has to obey; the defaults hold until it does. */
@@ -21,7 +23,7 @@ export interface PeerSettings {
 }
 
 export function defaultPeerSettings(): PeerSettings {
-  return { headerTableBytes: 4096, initialWindowBytes: 65_535, frameBytesMax: frameBytesMin };
+  return { headerTableBytes: headerTableBytesAtFirst, initialWindowBytes: 65_535, frameBytesMax: frameBytesMin };
 }
 
 export interface SettingsFault {

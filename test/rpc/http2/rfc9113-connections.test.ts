@@ -1,9 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { clientPreface } from '../../../src/rpc/http2/frame.ts';
 import { paths } from '../echo-server.ts';
-import { call, headers, hello, ping, rawFrame, resetStream, settingsAck, uint32, windowUpdate } from './frames.ts';
-import { answer, echo, serves } from './rfc9113.ts';
+import {
+  call,
+  headers,
+  hello,
+  ping,
+  rawFrame,
+  resetStream,
+  settings,
+  settingsAck,
+  uint32,
+  windowUpdate,
+} from './frames.ts';
+import { answer, block, echo, noMessage, serves } from './rfc9113.ts';
 import { EngineBench, Wire } from './wire.ts';
+
+/** A whole request whose block begins with one instruction and ends with another. */
+const requestWith = (id: number, first: Uint8Array, last: Uint8Array): Buffer =>
+  rawFrame(1, 5, id, Buffer.concat([first, block, last]));
+const nothing = Buffer.alloc(0);
+/** x: y, into the table; and the newest entry of the table. */
+const addEntry = Buffer.from([0x40, 1, 0x78, 1, 0x79]);
+const newestEntry = Buffer.from([0xbe]);
+const tableOfZero = Buffer.from([0x20]);
 
 describe('RFC 9113, connections', () => {
   it('3.4: the server preface is SETTINGS, and comes first', async () => {
@@ -42,10 +62,51 @@ describe('RFC 9113, connections', () => {
     expect(wire.seen().slice(-3)).toEqual(answer(1, 6));
   });
 
+  it('4.3.1: until the client acknowledges SETTINGS its table may have 4 096 bytes, whatever they say', async () => {
+    const wire = new EngineBench({ http2Limits: { headerTableBytes: 0 } }).connect();
+    await wire.send(clientPreface, settings());
+    wire.seen();
+    const lines = await wire.send(requestWith(1, nothing, addEntry), requestWith(3, nothing, newestEntry));
+    expect(lines).toEqual([noMessage(1), noMessage(3)]);
+  });
+
+  it.each([
+    ['a new block', requestWith(3, nothing, addEntry)],
+    ['a block that was understood before', requestWith(3, nothing, nothing)],
+    ['a trailer section', headers(5, [['x', 'y']], 5)],
+  ])('4.3.1: %s after it that does not begin by making the table smaller is COMPRESSION_ERROR', async (_, frame) => {
+    const wire = new EngineBench({ http2Limits: { headerTableBytes: 100 } }).connect();
+    await wire.send(clientPreface, settings(), requestWith(1, nothing, nothing), headers(5, echo));
+    expect((await wire.send(settingsAck, frame)).at(-1)).toMatch(/^GOAWAY \d COMPRESSION_ERROR$/);
+    expect(wire.closed).toBe(true);
+  });
+
+  it('4.3.1: a block that makes the table smaller is understood, and so are those after it', async () => {
+    const wire = new EngineBench({ http2Limits: { headerTableBytes: 100 } }).connect();
+    await wire.send(clientPreface, settings(), requestWith(1, nothing, nothing), settingsAck);
+    wire.seen();
+    expect(await wire.send(requestWith(3, tableOfZero, nothing))).toEqual([noMessage(3)]);
+    await serves(wire, 5);
+    expect((await wire.send(requestWith(7, Buffer.from([0x3f, 70]), nothing))).at(-1)).toMatch(/COMPRESSION_ERROR$/);
+  });
+
+  it('4.3.1: a table above 4 096 bytes is used from the block on that says so', async () => {
+    const wire = await Wire.open({ http2Limits: { headerTableBytes: 8192 } });
+    const entry = Buffer.concat([Buffer.from([0x40, 1, 0x78, 0x7f, 0xa1, 0x2e]), Buffer.alloc(6048, 'y')]);
+    const tableOf8192 = Buffer.from([0x3f, 0xe1, 0x3f]);
+    expect(await wire.send(requestWith(1, tableOf8192, entry), requestWith(3, nothing, newestEntry))).toEqual([
+      noMessage(1),
+      noMessage(3),
+    ]);
+    const other = await Wire.open({ http2Limits: { headerTableBytes: 8192 } });
+    const lines = await other.send(requestWith(1, nothing, entry), requestWith(3, nothing, newestEntry));
+    expect(lines.at(-1)).toBe('GOAWAY 3 COMPRESSION_ERROR');
+  });
+
   it('5.1.2: streams above SETTINGS_MAX_CONCURRENT_STREAMS are refused, and an ended one makes room', async () => {
     const wire = await Wire.open({ limits: { streamsPerConnectionMax: 2 } });
     const parked = [1, 3, 5].map((id) => call(id, paths.park, 'x'));
-    expect(await wire.send(...parked)).toEqual(['SETTINGS ack', 'RST_STREAM 5 REFUSED_STREAM'].slice(-1));
+    expect(await wire.send(...parked)).toEqual(['RST_STREAM 5 REFUSED_STREAM']);
     await wire.send(resetStream(1));
     await serves(wire, 7);
   });
