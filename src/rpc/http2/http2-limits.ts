@@ -56,7 +56,10 @@ export interface Http2Limits {
   readonly emptyFrames: Allowance;
   /** WINDOW_UPDATE above those earned by streams and by DATA of ours. */
   readonly windowUpdates: Allowance;
-  /** PRIORITY and RST_STREAM of closed streams above those earned by streams, and frames of unknown types. */
+  /**
+   * PRIORITY and RST_STREAM of closed streams above those earned by streams; GOAWAY, acknowledgements that nobody waits for, and
+   * frames of unknown types.
+   */
   readonly ignoredFrames: Allowance;
   /** After GOAWAY with an error the socket stays open so long for the client to read why. */
   readonly lingerMs: number;

@@ -26,8 +26,11 @@ export class Liveness {
     this.#unanswered = true;
   }
 
-  pingAnswered(): void {
+  /** False: none was asked. */
+  pingAnswered(): boolean {
+    const asked = this.#unanswered;
     this.#unanswered = false;
+    return asked;
   }
 
   /** `deaf`: we do not read the client for now, so it cannot answer. */

@@ -193,12 +193,14 @@ export class Session implements Connection, ManagedSession {
     this.#backlog.addWindowBytes(-byteCount);
   }
 
-  settingsAcknowledged(): void {
+  settingsAcknowledged(): boolean {
+    const first = !this.#settingsAcknowledged;
     this.#settingsAcknowledged = true;
+    return first;
   }
 
-  pingAnswered(): void {
-    this.#liveness.pingAnswered();
+  pingAnswered(): boolean {
+    return this.#liveness.pingAnswered();
   }
 
   peerLeaves(code: number): void {

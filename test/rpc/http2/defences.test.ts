@@ -111,6 +111,30 @@ const floods: readonly {
     frames: (excess) => times(10 + excess, () => rawFrame(0x99, 0, 0)),
   },
   {
+    defence: 'ignoredFrames',
+    name: 'RST_STREAM of a stream that is closed',
+    limits: { ignoredFrames: few },
+    frames: (excess) => [headers(9, echo), resetStream(9), ...times(10 + excess, () => resetStream(9))],
+  },
+  {
+    defence: 'ignoredFrames',
+    name: 'GOAWAY while a call runs',
+    limits: { ignoredFrames: few },
+    frames: (excess) => [call(1, paths.park, 'x'), ...times(10 + excess, () => rawFrame(7, 0, 0, Buffer.alloc(1000)))],
+  },
+  {
+    defence: 'ignoredFrames',
+    name: 'PING acknowledgements that nobody waits for',
+    limits: { ignoredFrames: few },
+    frames: (excess) => times(10 + excess, () => ping('pingping', Flag.ACK)),
+  },
+  {
+    defence: 'ignoredFrames',
+    name: 'SETTINGS acknowledgements that nobody waits for',
+    limits: { ignoredFrames: few },
+    frames: (excess) => times(10 + excess, () => settingsAck),
+  },
+  {
     defence: 'continuationFrames',
     name: 'CONTINUATION without an end (CVE-2024-27316)',
     limits: { continuationFramesMax: 10 },
