@@ -8,13 +8,14 @@ import {
 import type { Socket } from 'node:net';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
+import type { CallContext } from './call-context.ts';
 import { countEnded, type RpcCounters } from './counters.ts';
 import type { Engine } from './engine.ts';
 import { KeepAlive } from './keep-alive.ts';
 import type { RpcLimits } from './limits.ts';
 import { NodeCallStream } from './node-call-stream.ts';
 import { judgeHead } from './request-head.ts';
-import { type CallContext, ServerCall } from './server-call.ts';
+import { ServerCall } from './server-call.ts';
 import type { Method, Peer } from './service.ts';
 
 /** What a client may send on one stream before the handler's side has read it. */
@@ -133,7 +134,10 @@ class NodeHttp2Engine implements Engine {
       return;
     }
     const call = new ServerCall(verdict.method, verdict.encoding, verdict.timeoutMs, callStream, callContext);
-    stream.on('data', (chunk: Buffer) => call.receive(chunk));
+    stream.on('data', (chunk: Buffer) => {
+      call.receive(chunk);
+      call.keepRequest();
+    });
     stream.once('end', () => call.receiveEnd());
     stream.on('drain', () => call.writable());
     stream.once('aborted', () => call.abort());

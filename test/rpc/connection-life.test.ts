@@ -246,6 +246,20 @@ describe.each(engines)('flow control with $engine', ({ createEngine }) => {
     session.destroy();
   });
 
+  it('whole messages of requests that do not end hold no more than their limit together', async () => {
+    const small = await EchoServer.start({ createEngine, limits: { requestBytesHeldMax: 30_000 } });
+    const session = await connectRaw(small.plainUrl);
+    const calls = Array.from({ length: 3 }, () =>
+      rawCall(session, grpcHeaders(paths.unary), [frame('m'.repeat(12_000))], false),
+    );
+    const refused = await Promise.race(calls);
+    expect(refused.status).toBe('8');
+    expect(refused.message).toContain('try again later');
+    setImmediate(() => session.destroy());
+    await Promise.all(calls);
+    await small.server.close();
+  });
+
   it('unfinished requests together hold no more than their limit', async () => {
     const limits = { requestBytesHeldMax: 1024 * 1024 };
     const small = await EchoServer.start({ createEngine, limits });

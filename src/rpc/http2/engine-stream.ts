@@ -1,6 +1,7 @@
+import type { CallStream } from '../call-stream.ts';
 import { frameMessage, frameWritten, messagePrefixBytes } from '../message-framing.ts';
 import type { HeadVerdict } from '../request-head.ts';
-import type { CallStream, ServerCall } from '../server-call.ts';
+import type { ServerCall } from '../server-call.ts';
 import { GrpcCode, type MessageWriter, type Peer } from '../service.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { ErrorCode, Flag } from './frame.ts';

@@ -154,7 +154,7 @@ export class Session implements Connection, ManagedSession {
     if (endStream) {
       stream.state = 'halfClosedRemote';
     } else if (headers.verdict.kind === 'refused' || headers.verdict.method.kind !== 'duplex') {
-      this.#requests.await(stream);
+      this.#requests.pending.add(stream);
     }
     this.#active = true;
     const { verdict } = headers;
@@ -175,7 +175,7 @@ export class Session implements Connection, ManagedSession {
 
   streamEnded(stream: EngineStream, end: StreamEnd): void {
     this.streams.close(stream, end);
-    this.#requests.requestDone(stream);
+    this.#requests.pending.done(stream);
     if (end === 'ended') {
       // Who lets calls end may give up as many.
       this.guards.resets.earn(1);
@@ -275,6 +275,7 @@ export class Session implements Connection, ManagedSession {
     this.readAt = this.now();
     try {
       this.#inbound.read(chunk);
+      this.#requests.pending.chunkUsed();
     } catch (error) {
       // A fault of ours must not take other connections with it.
       this.#context.options.logger.error({ ...this.peer, err: error }, 'reading a connection failed');
@@ -298,7 +299,7 @@ export class Session implements Connection, ManagedSession {
   #pressing(): boolean {
     return (
       this.#backlog.waits ||
-      this.#requests.awaitedCount > 0 ||
+      this.#requests.pending.count > 0 ||
       this.#inbound.incompleteSince !== Number.POSITIVE_INFINITY ||
       !this.#settingsAcknowledged
     );
