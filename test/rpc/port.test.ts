@@ -158,6 +158,25 @@ describe.each(engines)('the port with $engine', ({ createEngine }) => {
     session.destroy();
   });
 
+  it('refuses to negotiate TLS 1.2 again (RFC 9113, 9.2.1)', async () => {
+    const socket = connectTls({
+      port: echo.server.address.port,
+      ALPNProtocols: ['h2'],
+      rejectUnauthorized: false,
+      maxVersion: 'TLSv1.2',
+    });
+    await once(socket, 'secureConnect');
+    const settings = once(socket, 'data');
+    socket.write(Buffer.concat([clientPreface, buildFrame(FrameType.SETTINGS, 0, 0)]));
+    await settings;
+    const failure = once(socket, 'error');
+    const renegotiated = new Promise<boolean>((resolve) => {
+      socket.renegotiate({ rejectUnauthorized: false }, (error) => resolve(error === null));
+    });
+    expect(await Promise.race([renegotiated, failure.then(([error]) => String(error))])).toMatch(/no renegotiation/);
+    socket.destroy();
+  });
+
   it.each([
     { what: 'no ALPN', options: {} },
     { what: 'only http/1.1', options: { ALPNProtocols: ['http/1.1'] } },
