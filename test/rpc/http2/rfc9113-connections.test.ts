@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { clientPreface } from '../../../src/rpc/http2/frame.ts';
+import { SettingId } from '../../../src/rpc/http2/settings.ts';
 import { paths } from '../echo-server.ts';
 import {
   call,
+  data,
   headers,
   hello,
+  message,
   ping,
   rawFrame,
+  request,
   resetStream,
   settings,
   settingsAck,
@@ -160,5 +164,60 @@ describe('RFC 9113, connections', () => {
     expect(wire.closed).toBe(true);
     await wire.bench.clock.advance(2000);
     await drained;
+  });
+
+  it('6.4: nothing is sent on a stream once its RST_STREAM has come, neither what waits nor what is written later', async () => {
+    const wire = await Wire.open();
+    await wire.send(
+      settings([[SettingId.INITIAL_WINDOW_SIZE, 0]]),
+      call(1, paths.unary, 'x'),
+      call(3, paths.park, 'x'),
+    );
+    const parked = await wire.bench.inboxes.parked.take();
+    expect(await wire.send(resetStream(1), resetStream(3), windowUpdate(1, 100))).toEqual([]);
+    parked.reply('late');
+    await wire.settle();
+    expect(wire.seen()).toEqual([]);
+  });
+
+  it('6.8: the last stream id of a later GOAWAY is no higher, whatever has come in between', async () => {
+    const wire = await Wire.open();
+    await wire.send(call(1, paths.park, 'x'));
+    void wire.bench.engine.drain();
+    await wire.settle();
+    expect(wire.seen()).toEqual(['GOAWAY 1 NO_ERROR']);
+    expect(await wire.send(call(5, paths.unary, 'x'), resetStream(0))).toEqual(['GOAWAY 1 PROTOCOL_ERROR']);
+  });
+
+  it('6.8: header blocks and DATA of streams above the last one count for the table and the window', async () => {
+    const wire = await Wire.open({ http2Limits: { connectionWindowBytes: 65_535 } });
+    await wire.send(headers(1, request(paths.park)));
+    void wire.bench.engine.drain();
+    await wire.settle();
+    wire.seen();
+    const piece = Buffer.alloc(16_384);
+    const lines = await wire.send(requestWith(3, nothing, addEntry), data(5, piece), data(5, piece));
+    expect(lines).toEqual(['WINDOW_UPDATE 0 32768']);
+    // A trailer section that refers to the entry of the block that nobody read.
+    await wire.send(data(1, message('x')), rawFrame(1, 5, 1, newestEntry));
+    (await wire.bench.inboxes.parked.take()).reply('late');
+    await wire.settle();
+    expect(wire.seen()).toEqual(answer(1, 9));
+  });
+
+  it('6.8: a GOAWAY with an error code that nobody knows, and debug data, is a goodbye like others', async () => {
+    const wire = await Wire.open();
+    expect(await wire.send(rawFrame(7, 0, 0, Buffer.concat([uint32(0, 0xdeadbeef), Buffer.alloc(1000)])))).toEqual([
+      'GOAWAY 0 NO_ERROR',
+    ]);
+    expect(wire.closed).toBe(true);
+  });
+
+  it('6.9.2: SETTINGS do not change the window of the connection', async () => {
+    const wire = await Wire.open();
+    await wire.send(settings([[SettingId.INITIAL_WINDOW_SIZE, 1_000_000]]));
+    const lines = await wire.send(call(1, paths.stream, '10x10000'));
+    const sent = lines.filter((line) => line.startsWith('DATA 1 ')).map((line) => Number(line.split(' ')[2]));
+    expect(sent.reduce((sum, bytes) => sum + bytes, 0)).toBe(65_535);
   });
 });
