@@ -64,7 +64,10 @@ class NodeHttp2Engine implements Engine {
     session.setLocalWindowSize(connectionWindowBytes);
     const keepAlive = new KeepAlive(clock, limits, {
       ping: (answered) => pingSession(session, answered),
-      idle: () => session.close(),
+      idle: () => {
+        counters.connectionsIdle += 1;
+        session.close();
+      },
       lost: () => {
         counters.connectionsLost += 1;
         logger.info({ peer: peer.address, port: peer.port }, 'a connection does not answer PING and is dropped');

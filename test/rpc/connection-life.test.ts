@@ -75,7 +75,7 @@ describe.each(engines)('a connection with $engine', ({ createEngine }) => {
     expect(goawayCode(await connection.next(isGoaway))).toBe(0);
     await connection.closed;
     await echo.server.drain(10_000);
-    expect(echo.server.counters).toMatchObject({ connectionsClosed: 1, connectionsLost: 0 });
+    expect(echo.server.counters).toMatchObject({ connectionsClosed: 1, connectionsLost: 0, connectionsIdle: 1 });
   });
 
   it('an open stream keeps its connection, and its end starts the idle time anew', async () => {

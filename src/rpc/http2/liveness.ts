@@ -1,5 +1,8 @@
 import type { RpcLimits } from '../limits.ts';
 
+/** Of our PINGs. */
+export const pingPayload = Buffer.alloc(8, 'liveness');
+
 /** What is to be done about a connection now. */
 export type LifeSign = 'fine' | 'ping' | 'lost' | 'idle';
 

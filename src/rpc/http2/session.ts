@@ -11,9 +11,9 @@ import { greet } from './greeting.ts';
 import { HeaderBlocks } from './header-blocks.ts';
 import type { Http2Limits } from './http2-limits.ts';
 import { Inbound } from './inbound.ts';
-import { Liveness } from './liveness.ts';
+import { Liveness, pingPayload } from './liveness.ts';
 import { Outbound } from './outbound.ts';
-import { Output } from './output.ts';
+import { Output, turnBytesMax } from './output.ts';
 import { RequestFrames } from './request-frames.ts';
 import type { RequestHeaders } from './request-headers.ts';
 import type { ManagedSession, SessionContext } from './session-context.ts';
@@ -27,9 +27,7 @@ type Phase = 'open' | 'leaving' | 'failed' | 'ended' | 'closed';
 
 /** Between two looks at something that must not take long; the limits are seconds. */
 const checkIntervalMs = 1000;
-const pingPayload = Buffer.alloc(8, 'liveness');
-/** A turn's output above this is handed to the socket at once, so that what waits is counted. */
-const turnBytesMax = 1024 * 1024;
+
 /** One HTTP/2 connection: the socket, the phases of its life, and the limits that need a clock. */
 export class Session implements Connection, ManagedSession {
   readonly peer: Peer;
@@ -135,6 +133,7 @@ export class Session implements Connection, ManagedSession {
       return;
     }
     this.#context.options.logger.debug({ ...this.peer, id, code, reason }, 'a stream broke the rules of HTTP/2');
+    this.#context.options.counters.streamsRefused += code === ErrorCode.REFUSED_STREAM ? 1 : 0;
     const stream = this.streams.open.get(id);
     if (stream !== undefined) {
       stream.resetWith(code);
@@ -361,6 +360,7 @@ export class Session implements Connection, ManagedSession {
         this.destroy();
         return;
       case 'idle':
+        this.#context.options.counters.connectionsIdle += 1;
         this.drain();
         return;
       case 'fine':

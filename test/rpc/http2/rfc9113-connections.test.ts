@@ -111,6 +111,7 @@ describe('RFC 9113, connections', () => {
     const wire = await Wire.open({ limits: { streamsPerConnectionMax: 2 } });
     const parked = [1, 3, 5].map((id) => call(id, paths.park, 'x'));
     expect(await wire.send(...parked)).toEqual(['RST_STREAM 5 REFUSED_STREAM']);
+    expect(wire.bench.counters.streamsRefused).toBe(1);
     await wire.send(resetStream(1));
     await serves(wire, 7);
   });
