@@ -3,7 +3,7 @@ import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { connect, createServer, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clientPreface } from '../../src/rpc/connection-preface.ts';
+import { clientPreface } from '../../src/rpc/http2/frame.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { EchoServer, paths, testCertificate } from './echo-server.ts';
 import { engines } from './engines.ts';
