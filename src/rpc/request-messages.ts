@@ -51,6 +51,10 @@ export class RequestMessages implements FrameSink {
     this.#reader = new MessageReader(room.requestBytesMax, room.budget, this, borrows ? room.assemblies : undefined);
   }
 
+  get insideMessage(): boolean {
+    return this.#reader.partial !== undefined;
+  }
+
   push(chunk: Buffer): void {
     this.#reader.push(chunk);
   }

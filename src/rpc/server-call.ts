@@ -72,6 +72,11 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     return this.#phase === 'cancelled';
   }
 
+  /** A part of a message has come, and not the rest. */
+  get insideMessage(): boolean {
+    return this.#messages?.insideMessage ?? false;
+  }
+
   remainingMs(): number {
     return this.heapKey - this.#context.clock.monotonic();
   }
@@ -286,7 +291,10 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     try {
       request = method.read === undefined ? method.decode(bytes.subarray(start, end)) : method.read(bytes, start, end);
     } catch (error) {
-      this.#refuseAndCancel(GrpcCode.INVALID_ARGUMENT, `the request of ${this.path} does not decode: ${textOf(error)}`);
+      this.#refuseAndCancel(
+        GrpcCode.INVALID_ARGUMENT,
+        `the request of ${this.path} does not decode: ${String(error instanceof Error ? error.message : error)}`,
+      );
       return;
     }
     try {
@@ -392,8 +400,4 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     this.#context.deadlines.remove(this);
     countEnded(this.#context.counters, code);
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

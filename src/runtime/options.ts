@@ -280,7 +280,7 @@ export const optionSections = {
       5 * minute,
       second,
       day,
-      'Milliseconds from the headers to the end of a request that is one message.',
+      'Milliseconds from the headers to the end of a request that is one message, or for the rest of one of many.',
     ),
     http2SendStallTimeoutMills: integer(
       2 * minute,

@@ -52,6 +52,8 @@ export class EngineStream implements CallStream, SendingStream {
   progressAt = 0;
   /** What the client may still send. */
   receiveWindow: number;
+  /** When DATA came last. */
+  receivedAt: number;
   /** DATA that has come, without padding. */
   receivedBytes = 0;
   /** DATA that has come since the last WINDOW_UPDATE. */
@@ -78,6 +80,7 @@ export class EngineStream implements CallStream, SendingStream {
     this.sendWindow = sendWindow;
     this.receiveWindow = owner.limits.streamWindowBytes;
     this.openedAt = openedAt;
+    this.receivedAt = openedAt;
   }
 
   get peer(): Peer {

@@ -28,7 +28,7 @@ export interface Http2Limits {
   readonly continuationFramesMax: number;
   /** From the first to the last byte of a frame, or of a header block. */
   readonly frameTimeoutMs: number;
-  /** From HEADERS to END_STREAM of a call that sends one message. */
+  /** From HEADERS to END_STREAM of a call that sends one message; of others, inside a message without more of it. */
   readonly requestTimeoutMs: number;
   /** An answer that waits so long without the client's taking a byte: windows held shut, or a socket that nobody reads. */
   readonly sendStallTimeoutMs: number;

@@ -198,6 +198,7 @@ export class RequestFrames {
     if (byteCount > 0) {
       stream.call?.receive(bytes, start, end);
     }
+    stream.receivedAt = connection.readAt;
     stream.unacknowledgedBytes += flowBytes;
     stream.renewWindow();
   }

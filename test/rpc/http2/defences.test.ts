@@ -269,6 +269,19 @@ describe('time', () => {
     expectDefence(wire, 'requestTimeout');
   });
 
+  it('ends the connection of a duplex stream that stops inside a message', async () => {
+    // Looked for whenever a PING is due.
+    const limits = { pingIntervalMs: 9500 };
+    const wire = await Wire.open({ limits, http2Limits: { requestTimeoutMs: 5000 } });
+    await wire.send(headers(1, request(paths.duplex)), data(1, message('abc').subarray(0, 6)));
+    await wire.bench.clock.advance(4000);
+    await wire.send(data(1, 'b'));
+    await wire.bench.clock.advance(4000);
+    expect(wire.closed).toBe(false);
+    await wire.bench.clock.advance(3000);
+    expectDefence(wire, 'requestTimeout');
+  });
+
   it('lets duplex streams stay open', async () => {
     const wire = await Wire.open({ http2Limits: { requestTimeoutMs: 5000 } });
     await wire.send(headers(1, request(paths.duplex)));
