@@ -247,8 +247,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
       this.#refuseAndCancel(GrpcCode.INTERNAL, 'Half-closed without a request');
     } else {
       const bytes = this.#request;
-      this.#request = undefined;
-      this.#giveBackRequest();
+      this.#dropRequest();
       this.#handOver(bytes, this.#requestStart, this.#requestEnd);
     }
   }
@@ -278,7 +277,8 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     }
   }
 
-  #giveBackRequest(): void {
+  #dropRequest(): void {
+    this.#request = undefined;
     if (this.#bytesKept > 0) {
       this.#context.requestRoom.budget.give(this.#bytesKept);
     }
@@ -291,10 +291,8 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     try {
       request = method.read === undefined ? method.decode(bytes.subarray(start, end)) : method.read(bytes, start, end);
     } catch (error) {
-      this.#refuseAndCancel(
-        GrpcCode.INVALID_ARGUMENT,
-        `the request of ${this.path} does not decode: ${String(error instanceof Error ? error.message : error)}`,
-      );
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#refuseAndCancel(GrpcCode.INVALID_ARGUMENT, `the request of ${this.path} does not decode: ${reason}`);
       return;
     }
     try {
@@ -394,8 +392,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   #end(phase: 'ended' | 'cancelled', code: GrpcCode): void {
     this.#phase = phase;
     this.#cancelListeners = undefined;
-    this.#request = undefined;
-    this.#giveBackRequest();
+    this.#dropRequest();
     this.#messages?.stop();
     this.#context.deadlines.remove(this);
     countEnded(this.#context.counters, code);
