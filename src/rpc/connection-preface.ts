@@ -1,5 +1,4 @@
-/** What an HTTP/2 client sends first (RFC 9113, 3.4). */
-export const clientPreface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
+import { clientPreface } from './http2/frame.ts';
 
 const tlsHandshakeRecord = 0x16;
 /** A whole HTTP/1 request line, and every beginning of one. */

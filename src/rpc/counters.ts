@@ -10,8 +10,12 @@ export interface RpcCounters {
   connectionsRejected: number;
   /** Closed because a PING got no answer. */
   connectionsLost: number;
+  /** Said goodbye to because they had no call for too long. */
+  connectionsIdle: number;
   /** Closed because they passed a limit of the engine, by the limit's name. */
   readonly connectionsDefended: Map<string, number>;
+  /** Streams above the limit of one connection; node:http2 does not tell of them. */
+  streamsRefused: number;
   callsStarted: number;
   /** Ended calls by gRPC code (0 to 16); a call that its client gave up counts as CANCELLED. */
   readonly callsEnded: number[];
@@ -24,7 +28,9 @@ export function createCounters(): RpcCounters {
     connectionsRefused: 0,
     connectionsRejected: 0,
     connectionsLost: 0,
+    connectionsIdle: 0,
     connectionsDefended: new Map(),
+    streamsRefused: 0,
     callsStarted: 0,
     callsEnded: new Array<number>(17).fill(0),
   };

@@ -1,5 +1,20 @@
 import type { Socket } from 'node:net';
-import type { Peer } from './service.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Logger } from '../runtime/log.ts';
+import type { CallContext } from './call-context.ts';
+import type { RpcCounters } from './counters.ts';
+import type { RpcLimits } from './limits.ts';
+import type { Method, Peer } from './service.ts';
+
+/** What an engine is made with, whichever it is. */
+export interface EngineOptions {
+  readonly methods: ReadonlyMap<string, Method>;
+  readonly limits: RpcLimits;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly counters: RpcCounters;
+  readonly callContext: CallContext;
+}
 
 /** Speaks HTTP/2 on connections that the port has accepted. */
 export interface Engine {

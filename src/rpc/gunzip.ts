@@ -8,8 +8,10 @@ export type GunzipResult =
   | { readonly kind: 'tooLarge' }
   | { readonly kind: 'corrupt'; readonly reason: string };
 
+const none = Buffer.alloc(0);
+
 interface Job {
-  readonly bytes: Buffer;
+  bytes: Buffer;
   readonly bytesMax: number;
   readonly done: (result: GunzipResult) => void;
   cancelled: boolean;
@@ -30,6 +32,8 @@ export class Gunzipper {
     this.#next();
     return () => {
       job.cancelled = true;
+      // Nobody counts them any more. zlib has its own reference to those that it reads.
+      job.bytes = none;
     };
   }
 

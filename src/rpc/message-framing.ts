@@ -19,6 +19,10 @@ const assemblyBytesMin = 16 * 1024;
  */
 const assemblyGrowth = 5;
 
+/** What comes behind a message that is not to be passed yet starts with this much room at least. */
+const behindBytesMin = 1024;
+const none = Buffer.alloc(0);
+
 /** One buffer with prefix and message. */
 export function frameMessage(message: Uint8Array): Buffer {
   const frame = Buffer.allocUnsafe(messagePrefixBytes + message.length);
@@ -61,8 +65,11 @@ export type FrameRefusal =
   | { readonly kind: 'noRoom'; readonly messageBytes: number };
 
 export interface FrameSink {
-  /** A whole message. The bytes are the receiver's; they may be a view into the chunk that was pushed. */
-  frame(message: Buffer, compressed: boolean): void;
+  /**
+   * A whole message. The bytes are the receiver's. `counted`: they are in the budget until the release; otherwise they are a
+   * view into the chunk that was pushed.
+   */
+  frame(message: Buffer, compressed: boolean, counted: boolean): void;
   /** The stream cannot be read on; the reader has stopped. */
   refuseFrame(refusal: FrameRefusal): void;
 }
@@ -74,6 +81,11 @@ export class MessageReader {
   readonly #sink: FrameSink;
   readonly #pool: AssemblyPool | undefined;
   #stopped = false;
+  #paused = false;
+  /** What came in the pause: #behind[#behindAt, #behindEnd). As bytes, since as messages they could take many times as much. */
+  #behind = none;
+  #behindAt = 0;
+  #behindEnd = 0;
   /** Bytes of a prefix that came in pieces. */
   #prefix: Buffer | undefined;
   #prefixBytes = 0;
@@ -106,9 +118,25 @@ export class MessageReader {
   }
 
   push(chunk: Buffer): void {
-    let offset = 0;
-    while (offset < chunk.length && !this.#stopped) {
-      offset = this.#expected < 0 ? this.#readPrefix(chunk, offset) : this.#readMessage(chunk, offset);
+    const end = this.#read(chunk, 0);
+    if (end < chunk.length && !this.#stopped) {
+      this.#keepBehind(chunk, end);
+    }
+  }
+
+  /** No message is passed until `resume`. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  /** Goes on with what has come in the pause. */
+  resume(): void {
+    this.#paused = false;
+    if (this.#behindAt < this.#behindEnd) {
+      this.#behindAt = this.#read(this.#behind.subarray(0, this.#behindEnd), this.#behindAt);
+    }
+    if (this.#behindAt === this.#behindEnd) {
+      this.#forgetBehind();
     }
   }
 
@@ -116,6 +144,7 @@ export class MessageReader {
   stop(): void {
     this.#stopped = true;
     this.#room = undefined;
+    this.#forgetBehind();
     this.release();
   }
 
@@ -129,6 +158,38 @@ export class MessageReader {
       this.#pool?.give(this.#lent);
     }
     this.#lent = undefined;
+  }
+
+  /** Returns how far it got: the end, unless it is paused or stopped before. */
+  #read(chunk: Buffer, start: number): number {
+    let offset = start;
+    while (offset < chunk.length && !this.#stopped && !this.#paused) {
+      offset = this.#expected < 0 ? this.#readPrefix(chunk, offset) : this.#readMessage(chunk, offset);
+    }
+    return offset;
+  }
+
+  #keepBehind(chunk: Buffer, start: number): void {
+    const byteCount = this.#behindEnd + chunk.length - start;
+    if (byteCount > this.#behind.length) {
+      const length = Math.max(behindBytesMin, 2 * byteCount);
+      if (!this.#budget.take(length - this.#behind.length)) {
+        this.#refuse({ kind: 'noRoom', messageBytes: byteCount });
+        return;
+      }
+      const behind = Buffer.allocUnsafeSlow(length);
+      this.#behind.copy(behind, 0, 0, this.#behindEnd);
+      this.#behind = behind;
+    }
+    chunk.copy(this.#behind, this.#behindEnd, start);
+    this.#behindEnd = byteCount;
+  }
+
+  #forgetBehind(): void {
+    this.#budget.give(this.#behind.length);
+    this.#behind = none;
+    this.#behindAt = 0;
+    this.#behindEnd = 0;
   }
 
   #readPrefix(chunk: Buffer, offset: number): number {
@@ -152,7 +213,7 @@ export class MessageReader {
     } else if (messageBytes > this.#messageBytesMax) {
       this.#refuse({ kind: 'tooLarge', messageBytes });
     } else if (messageBytes === 0) {
-      this.#sink.frame(Buffer.alloc(0), flag === 1);
+      this.#sink.frame(none, flag === 1, true);
     } else {
       this.#expected = messageBytes;
       this.#compressed = flag === 1;
@@ -164,7 +225,7 @@ export class MessageReader {
     const missing = this.#expected - this.#received;
     const end = Math.min(chunk.length, offset + missing);
     if (this.#room === undefined && end - offset === missing) {
-      this.#complete(chunk.subarray(offset, end));
+      this.#complete(chunk.subarray(offset, end), false);
       return end;
     }
     const room = this.#makeRoom(this.#received + end - offset);
@@ -177,7 +238,7 @@ export class MessageReader {
       this.#lentCount += 1;
       // What is compressed is read by another thread, whatever becomes of the call.
       this.#lent = this.#compressed ? undefined : room;
-      this.#complete(room.subarray(0, this.#expected));
+      this.#complete(room.subarray(0, this.#expected), true);
     }
     return end;
   }
@@ -208,11 +269,11 @@ export class MessageReader {
     return room;
   }
 
-  #complete(message: Buffer): void {
+  #complete(message: Buffer, counted: boolean): void {
     this.#room = undefined;
     this.#roomBytes = 0;
     this.#expected = -1;
-    this.#sink.frame(message, this.#compressed);
+    this.#sink.frame(message, this.#compressed, counted);
   }
 
   #refuse(refusal: FrameRefusal): void {

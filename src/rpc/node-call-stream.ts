@@ -1,9 +1,9 @@
 import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { Clock } from '../runtime/clock.ts';
+import type { CallStream } from './call-stream.ts';
 import { encodeGrpcMessage } from './grpc-message.ts';
 import { frameMessage, frameWritten, messagePrefix } from './message-framing.ts';
 import { acceptedEncodings } from './request-head.ts';
-import type { CallStream } from './server-call.ts';
 import type { GrpcCode, MessageWriter, Metadata, Peer } from './service.ts';
 
 /** Up to here a message is copied behind its prefix, which is cheaper than a second write. */

@@ -6,16 +6,14 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { Clock } from '../runtime/clock.ts';
-import type { Logger } from '../runtime/log.ts';
-import { countEnded, type RpcCounters } from './counters.ts';
-import type { Engine } from './engine.ts';
+import { countEnded } from './counters.ts';
+import type { Engine, EngineOptions } from './engine.ts';
 import { KeepAlive } from './keep-alive.ts';
-import type { RpcLimits } from './limits.ts';
 import { NodeCallStream } from './node-call-stream.ts';
 import { judgeHead } from './request-head.ts';
-import { type CallContext, ServerCall } from './server-call.ts';
-import type { Method, Peer } from './service.ts';
+import { ServerCall } from './server-call.ts';
+import type { Peer } from './service.ts';
+import { SessionSet } from './session-set.ts';
 
 /** What a client may send on one stream before the handler's side has read it. */
 const streamWindowBytes = 1024 * 1024;
@@ -24,24 +22,14 @@ const connectionWindowBytes = 16 * 1024 * 1024;
 /** node:http2 refuses streams beyond it and counts unsent answers: a few batches of 32 messages of 4 MiB must fit. */
 const sessionMemoryMb = 1024;
 
-export interface EngineOptions {
-  readonly methods: ReadonlyMap<string, Method>;
-  readonly limits: RpcLimits;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly counters: RpcCounters;
-  readonly callContext: CallContext;
-}
-
 /** The reference engine: HTTP/2 by node:http2, gRPC by our own calls. */
 class NodeHttp2Engine implements Engine {
   readonly #options: EngineOptions;
   /**
-   * Sessions with their sockets. A session is dropped by its socket, never by `session.destroy()`: that call loops for ever
+   * A session is dropped by its socket, never by `session.destroy()`: that call loops for ever
    * inside nghttp2 (Node 20.20) when it happens on the heels of a stream's end while other streams of the session are open.
    */
-  readonly #sessions = new Map<ServerHttp2Session, Socket>();
-  #whenEmpty: (() => void)[] = [];
+  readonly #sessions = new SessionSet<{ readonly session: ServerHttp2Session; readonly socket: Socket }>();
   #draining = false;
 
   constructor(options: EngineOptions) {
@@ -59,11 +47,15 @@ class NodeHttp2Engine implements Engine {
         maxHeaderListSize: limits.headerListBytesMax,
       },
     });
-    this.#sessions.set(session, socket);
+    const entry = { session, socket };
+    this.#sessions.add(entry);
     session.setLocalWindowSize(connectionWindowBytes);
     const keepAlive = new KeepAlive(clock, limits, {
       ping: (answered) => pingSession(session, answered),
-      idle: () => session.close(),
+      idle: () => {
+        counters.connectionsIdle += 1;
+        session.close();
+      },
       lost: () => {
         counters.connectionsLost += 1;
         logger.info({ peer: peer.address, port: peer.port }, 'a connection does not answer PING and is dropped');
@@ -80,8 +72,7 @@ class NodeHttp2Engine implements Engine {
     });
     session.once('close', () => {
       keepAlive.stop();
-      this.#sessions.delete(session);
-      this.#resolveWhenEmpty();
+      this.#sessions.delete(entry);
     });
     if (this.#draining) {
       session.close();
@@ -90,29 +81,16 @@ class NodeHttp2Engine implements Engine {
 
   drain(): Promise<void> {
     this.#draining = true;
-    for (const session of this.#sessions.keys()) {
+    for (const { session } of this.#sessions) {
       session.close();
     }
-    return new Promise((resolve) => {
-      this.#whenEmpty.push(resolve);
-      this.#resolveWhenEmpty();
-    });
+    return this.#sessions.empty();
   }
 
   close(): void {
     this.#draining = true;
-    for (const socket of this.#sessions.values()) {
+    for (const { socket } of this.#sessions) {
       socket.destroy();
-    }
-  }
-
-  #resolveWhenEmpty(): void {
-    if (this.#sessions.size === 0) {
-      const waiting = this.#whenEmpty;
-      this.#whenEmpty = [];
-      for (const resolve of waiting) {
-        resolve();
-      }
     }
   }
 
@@ -133,7 +111,10 @@ class NodeHttp2Engine implements Engine {
       return;
     }
     const call = new ServerCall(verdict.method, verdict.encoding, verdict.timeoutMs, callStream, callContext);
-    stream.on('data', (chunk: Buffer) => call.receive(chunk));
+    stream.on('data', (chunk: Buffer) => {
+      call.receive(chunk);
+      call.keepRequest();
+    });
     stream.once('end', () => call.receiveEnd());
     stream.on('drain', () => call.writable());
     stream.once('aborted', () => call.abort());

@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
 import { Code, MqError } from '../model/errors.ts';
@@ -13,6 +14,13 @@ import type { Peer } from './service.ts';
 /** For people who point a browser or curl at the port. */
 const http1Text = 'This port speaks gRPC: HTTP/2, in plaintext (prior knowledge) or over TLS (ALPN h2).\n';
 const http1Answer = `HTTP/1.1 426 Upgrade Required\r\nUpgrade: h2c\r\nConnection: close, Upgrade\r\nContent-Type: text/plain\r\nContent-Length: ${http1Text.length}\r\n\r\n${http1Text}`;
+
+/** RFC 9113, 9.2: TLS 1.2 at least, which is not negotiated again. */
+const tlsOptions = {
+  minVersion: 'TLSv1.2',
+  ALPNProtocols: ['h2'],
+  secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+} as const;
 
 export interface PortOptions {
   readonly host: string;
@@ -58,9 +66,7 @@ export class Port {
     this.#options = options;
     this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
     // It never listens: it gets the connections that turn out to start with a TLS handshake.
-    this.#tlsServer = createTlsServer({ ...options.tls, minVersion: 'TLSv1.2', ALPNProtocols: ['h2'] }, (stream) =>
-      this.#secured(stream),
-    );
+    this.#tlsServer = createTlsServer({ ...options.tls, ...tlsOptions }, (stream) => this.#secured(stream));
   }
 
   static async open(options: PortOptions): Promise<Port> {

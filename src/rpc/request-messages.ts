@@ -15,7 +15,8 @@ export interface RequestRoom {
 }
 
 export interface MessageSink {
-  message(bytes: Buffer): void;
+  /** `counted`: the bytes are in the budget until the release; otherwise they are a view into the chunk that was pushed. */
+  message(bytes: Buffer, counted: boolean): void;
   /** The client has half-closed, after a whole message. */
   halfClosed(): void;
   /** The request cannot be read on; nothing follows. */
@@ -24,9 +25,9 @@ export interface MessageSink {
   holdReading(hold: boolean): void;
 }
 
-interface WaitingFrame {
-  readonly bytes: Buffer;
-  readonly compressed: boolean;
+/** What a call is told that asks for more than there is. */
+export function noRoomText(messageBytes: number, { taken, bytesMax }: ByteBudget): string {
+  return `no room for a message of ${messageBytes} bytes: unfinished requests already hold ${taken} of ${bytesMax} bytes; try again later`;
 }
 
 /** The request side of one call: chunks in, decompressed messages out, in order. */
@@ -37,10 +38,10 @@ export class RequestMessages implements FrameSink {
   readonly #reader: MessageReader;
   #stopped = false;
   #ended = false;
-  /** Set while a message is being decompressed; those behind it wait. */
+  /** Set while a message is being decompressed; what is behind it waits. */
   #abandonGunzip: (() => void) | undefined;
-  readonly #waiting: WaitingFrame[] = [];
-  #inflatedBytesHeld = 0;
+  /** Of messages before and after decompression. */
+  #bytesHeld = 0;
 
   /** `borrows`: the receiver keeps nothing of a message after its release. */
   constructor(encoding: Encoding, room: RequestRoom, sink: MessageSink, borrows: boolean) {
@@ -50,47 +51,43 @@ export class RequestMessages implements FrameSink {
     this.#reader = new MessageReader(room.requestBytesMax, room.budget, this, borrows ? room.assemblies : undefined);
   }
 
+  get insideMessage(): boolean {
+    return this.#reader.partial !== undefined;
+  }
+
   push(chunk: Buffer): void {
     this.#reader.push(chunk);
   }
 
   /** No chunk follows. */
   end(): void {
-    const partial = this.#reader.partial;
-    if (this.#stopped) {
-      return;
-    }
-    if (partial !== undefined) {
-      this.#refuse(
-        GrpcCode.INVALID_ARGUMENT,
-        `half-closed inside a message, after ${partial.receivedBytes} of ${partial.expectedBytes} bytes`,
-      );
-      return;
-    }
     this.#ended = true;
-    this.#deliverWaiting();
+    this.#readOn();
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#waiting.length = 0;
     this.#abandonGunzip?.();
     this.#abandonGunzip = undefined;
     this.#reader.stop();
-    this.#giveBackInflated();
+    this.#giveBack();
   }
 
   /** The receiver is done with the messages it got. */
   release(): void {
     this.#reader.release();
-    this.#giveBackInflated();
+    this.#giveBack();
   }
 
-  frame(bytes: Buffer, compressed: boolean): void {
-    if (this.#abandonGunzip !== undefined) {
-      this.#waiting.push({ bytes, compressed });
-    } else {
-      this.#deliver(bytes, compressed);
+  frame(bytes: Buffer, compressed: boolean, counted: boolean): void {
+    if (!compressed) {
+      this.#sink.message(bytes, counted);
+    } else if (this.#encoding === 'identity') {
+      this.#refuse(GrpcCode.INTERNAL, 'a message is flagged as compressed, but the call has no grpc-encoding');
+    } else if (counted) {
+      this.#gunzip(bytes);
+    } else if (this.#take(bytes.length)) {
+      this.#gunzip(Buffer.from(bytes));
     }
   }
 
@@ -109,22 +106,17 @@ export class RequestMessages implements FrameSink {
         );
         return;
       case 'noRoom':
-        this.#refuseForRoom(refusal.messageBytes);
+        this.#refuse(GrpcCode.RESOURCE_EXHAUSTED, noRoomText(refusal.messageBytes, this.#room.budget));
         return;
     }
   }
 
-  #deliver(bytes: Buffer, compressed: boolean): void {
-    if (!compressed) {
-      this.#sink.message(bytes);
-    } else if (this.#encoding === 'identity') {
-      this.#refuse(GrpcCode.INTERNAL, 'a message is flagged as compressed, but the call has no grpc-encoding');
-    } else {
-      this.#sink.holdReading(true);
-      this.#abandonGunzip = this.#room.gunzipper.start(bytes, this.#room.requestBytesMax, (result) =>
-        this.#inflated(result),
-      );
-    }
+  #gunzip(bytes: Buffer): void {
+    this.#reader.pause();
+    this.#sink.holdReading(true);
+    this.#abandonGunzip = this.#room.gunzipper.start(bytes, this.#room.requestBytesMax, (result) =>
+      this.#inflated(result),
+    );
   }
 
   #inflated(result: GunzipResult): void {
@@ -140,37 +132,51 @@ export class RequestMessages implements FrameSink {
         );
         return;
       case 'bytes':
-        if (!this.#room.budget.take(result.bytes.length)) {
-          this.#refuseForRoom(result.bytes.length);
-          return;
+        if (this.#take(result.bytes.length)) {
+          this.#sink.message(result.bytes, true);
+          this.#readOn();
         }
-        this.#inflatedBytesHeld += result.bytes.length;
-        this.#sink.message(result.bytes);
-        this.#deliverWaiting();
         return;
     }
   }
 
-  #deliverWaiting(): void {
-    while (this.#abandonGunzip === undefined && !this.#stopped) {
-      const next = this.#waiting.shift();
-      if (next !== undefined) {
-        this.#deliver(next.bytes, next.compressed);
-      } else if (this.#ended) {
-        this.#stopped = true;
-        this.#sink.halfClosed();
-      } else {
-        this.#sink.holdReading(false);
-        return;
-      }
+  /** Goes on with what came while a message was being decompressed, until there is another one. */
+  #readOn(): void {
+    if (this.#busy()) {
+      return;
+    }
+    this.#reader.resume();
+    if (this.#busy()) {
+      return;
+    }
+    const { partial } = this.#reader;
+    if (!this.#ended) {
+      this.#sink.holdReading(false);
+    } else if (partial === undefined) {
+      this.#stopped = true;
+      this.#sink.halfClosed();
+    } else {
+      this.#refuse(
+        GrpcCode.INVALID_ARGUMENT,
+        `half-closed inside a message, after ${partial.receivedBytes} of ${partial.expectedBytes} bytes`,
+      );
     }
   }
 
-  #refuseForRoom(messageBytes: number): void {
-    this.#refuse(
-      GrpcCode.RESOURCE_EXHAUSTED,
-      `no room for a message of ${messageBytes} bytes: unfinished requests already hold ${this.#room.budget.taken} of ${this.#room.budget.bytesMax} bytes; try again later`,
-    );
+  /** Nothing is to be read, for now or for ever. */
+  #busy(): boolean {
+    return this.#stopped || this.#abandonGunzip !== undefined;
+  }
+
+  /** False: there is no room, and the call has been told. */
+  #take(byteCount: number): boolean {
+    const { budget } = this.#room;
+    if (!budget.take(byteCount)) {
+      this.#refuse(GrpcCode.RESOURCE_EXHAUSTED, noRoomText(byteCount, budget));
+      return false;
+    }
+    this.#bytesHeld += byteCount;
+    return true;
   }
 
   #refuse(code: GrpcCode, text: string): void {
@@ -178,8 +184,8 @@ export class RequestMessages implements FrameSink {
     this.#sink.refuse(code, text);
   }
 
-  #giveBackInflated(): void {
-    this.#room.budget.give(this.#inflatedBytesHeld);
-    this.#inflatedBytesHeld = 0;
+  #giveBack(): void {
+    this.#room.budget.give(this.#bytesHeld);
+    this.#bytesHeld = 0;
   }
 }

@@ -5,10 +5,9 @@ import { ByteBudget } from './byte-budget.ts';
 import type { CertificatePair } from './certificate.ts';
 import { createCounters, type RpcCounters } from './counters.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, EngineOptions } from './engine.ts';
 import { Gunzipper } from './gunzip.ts';
 import { defaultRpcLimits, type RpcLimits } from './limits.ts';
-import { createNodeHttp2Engine, type EngineOptions } from './node-http2-engine.ts';
 import { Port, type PortAddress } from './port.ts';
 import type { Method } from './service.ts';
 
@@ -24,8 +23,8 @@ export interface RpcServerOptions {
   readonly limits?: Partial<RpcLimits>;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Which HTTP/2 to use; node:http2 by default. */
-  readonly createEngine?: (options: EngineOptions) => Engine;
+  /** Which HTTP/2 to use: `createHttp2Engine`, or `createNodeHttp2Engine` to compare with. */
+  readonly createEngine: (options: EngineOptions) => Engine;
 }
 
 export interface RpcServer {
@@ -46,8 +45,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
   const { clock, logger } = options;
   const limits: RpcLimits = { ...defaultRpcLimits, ...options.limits };
   const counters = createCounters();
-  const createEngine = options.createEngine ?? createNodeHttp2Engine;
-  const engine = createEngine({
+  const engine = options.createEngine({
     methods: methodTable(options.methods),
     limits,
     clock,

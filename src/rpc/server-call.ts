@@ -1,9 +1,9 @@
-import type { Clock } from '../runtime/clock.ts';
-import type { Logger } from '../runtime/log.ts';
-import { countEnded, type RpcCounters } from './counters.ts';
-import type { Deadlines, Timed } from './deadlines.ts';
+import type { CallContext } from './call-context.ts';
+import type { CallStream } from './call-stream.ts';
+import { countEnded } from './counters.ts';
+import type { Timed } from './deadlines.ts';
 import { isPlainMessage, messagePrefixBytes } from './message-framing.ts';
-import { type Encoding, type MessageSink, RequestMessages, type RequestRoom } from './request-messages.ts';
+import { type Encoding, type MessageSink, noRoomText, RequestMessages } from './request-messages.ts';
 import {
   type DuplexHandler,
   GrpcCode,
@@ -14,35 +14,6 @@ import {
   type StreamCall,
   type UnaryCall,
 } from './service.ts';
-
-/** The HTTP/2 stream under a call: what an engine offers. Every method does nothing once the stream is gone. */
-export interface CallStream {
-  readonly metadata: Metadata;
-  readonly peer: Peer;
-  /** Written and not yet taken by the connection. */
-  readonly queuedBytes: number;
-  sendHeaders(): void;
-  /** Sends one message, prefixed, after the headers. False: over the high-water mark, `ServerCall.writable` follows. */
-  sendMessage(message: Uint8Array): boolean;
-  /** The same for a message of `byteCount` bytes that `writer` writes, now. */
-  writeMessage<Message>(writer: MessageWriter<Message>, message: Message, byteCount: number): boolean;
-  /** Ends the stream with trailers, or with trailers only when no headers were sent. */
-  sendStatus(code: GrpcCode, text: string): void;
-  /** Throws away what is queued and ends the stream with CANCEL. */
-  reset(): void;
-  pauseReading(): void;
-  resumeReading(): void;
-}
-
-/** What all calls of a server share. */
-export interface CallContext {
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly counters: RpcCounters;
-  readonly deadlines: Deadlines;
-  readonly requestRoom: RequestRoom;
-  readonly responseBytesQueuedMax: number;
-}
 
 type Phase = 'running' | 'ended' | 'cancelled';
 
@@ -70,6 +41,10 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   #request: Buffer | undefined;
   #requestStart = 0;
   #requestEnd = 0;
+  /** The request is in the budget and in memory of its own. */
+  #requestCounted = false;
+  /** Of the request, where `keepRequest` put them into the budget. */
+  #bytesKept = 0;
   #duplexHandler: DuplexHandler<unknown> | undefined;
   #cancelListeners: (() => void)[] | undefined;
   #drainListeners: (() => void)[] | undefined;
@@ -95,6 +70,11 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
 
   get cancelled(): boolean {
     return this.#phase === 'cancelled';
+  }
+
+  /** A part of a message has come, and not the rest. */
+  get insideMessage(): boolean {
+    return this.#messages?.insideMessage ?? false;
   }
 
   remainingMs(): number {
@@ -192,7 +172,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     if (this.#messages === undefined) {
       const { requestBytesMax } = this.#context.requestRoom;
       if (isPlainMessage(chunk, start, end) && end - start - messagePrefixBytes <= requestBytesMax) {
-        this.#message(chunk, start + messagePrefixBytes, end);
+        this.#message(chunk, start + messagePrefixBytes, end, false);
         return;
       }
       const { kind, read } = this.#method;
@@ -200,6 +180,25 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
       this.#messages = new RequestMessages(this.#encoding, this.#context.requestRoom, this, borrows);
     }
     this.#messages.push(chunk.subarray(start, end));
+  }
+
+  /** Engine: the chunk is used up, the request not complete. A message that waits moves out of the chunk, and counts. */
+  keepRequest(): void {
+    const request = this.#request;
+    if (request === undefined || this.#requestCounted) {
+      return;
+    }
+    const { budget } = this.#context.requestRoom;
+    const byteCount = this.#requestEnd - this.#requestStart;
+    if (!budget.take(byteCount)) {
+      this.#refuseAndCancel(GrpcCode.RESOURCE_EXHAUSTED, noRoomText(byteCount, budget));
+      return;
+    }
+    this.#request = Buffer.from(request.subarray(this.#requestStart, this.#requestEnd));
+    this.#requestStart = 0;
+    this.#requestEnd = byteCount;
+    this.#requestCounted = true;
+    this.#bytesKept = byteCount;
   }
 
   /** Engine: the client has half-closed. */
@@ -236,8 +235,8 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     this.#refuseAndCancel(GrpcCode.DEADLINE_EXCEEDED, 'the deadline of the call has passed');
   }
 
-  message(bytes: Buffer): void {
-    this.#message(bytes, 0, bytes.length);
+  message(bytes: Buffer, counted: boolean): void {
+    this.#message(bytes, 0, bytes.length, counted);
   }
 
   halfClosed(): void {
@@ -248,7 +247,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
       this.#refuseAndCancel(GrpcCode.INTERNAL, 'Half-closed without a request');
     } else {
       const bytes = this.#request;
-      this.#request = undefined;
+      this.#dropRequest();
       this.#handOver(bytes, this.#requestStart, this.#requestEnd);
     }
   }
@@ -265,7 +264,7 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     }
   }
 
-  #message(bytes: Buffer, start: number, end: number): void {
+  #message(bytes: Buffer, start: number, end: number, counted: boolean): void {
     if (this.#duplexHandler !== undefined) {
       this.#handOver(bytes, start, end);
     } else if (this.#request !== undefined) {
@@ -274,7 +273,16 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
       this.#request = bytes;
       this.#requestStart = start;
       this.#requestEnd = end;
+      this.#requestCounted = counted;
     }
+  }
+
+  #dropRequest(): void {
+    this.#request = undefined;
+    if (this.#bytesKept > 0) {
+      this.#context.requestRoom.budget.give(this.#bytesKept);
+    }
+    this.#bytesKept = 0;
   }
 
   #handOver(bytes: Buffer, start: number, end: number): void {
@@ -283,7 +291,8 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
     try {
       request = method.read === undefined ? method.decode(bytes.subarray(start, end)) : method.read(bytes, start, end);
     } catch (error) {
-      this.#refuseAndCancel(GrpcCode.INVALID_ARGUMENT, `the request of ${this.path} does not decode: ${textOf(error)}`);
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#refuseAndCancel(GrpcCode.INVALID_ARGUMENT, `the request of ${this.path} does not decode: ${reason}`);
       return;
     }
     try {
@@ -383,13 +392,9 @@ export class ServerCall implements UnaryCall<unknown>, StreamCall<unknown>, Mess
   #end(phase: 'ended' | 'cancelled', code: GrpcCode): void {
     this.#phase = phase;
     this.#cancelListeners = undefined;
-    this.#request = undefined;
+    this.#dropRequest();
     this.#messages?.stop();
     this.#context.deadlines.remove(this);
     countEnded(this.#context.counters, code);
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

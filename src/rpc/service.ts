@@ -1,5 +1,5 @@
 /**
- * The interface between the wire and the handlers. An engine (node:http2 today) reads sockets and drives the methods
+ * The interface between the wire and the handlers. An engine, our own or node:http2, reads sockets and drives the methods
  * below; a handler gets decoded requests and a call, and never sees a socket, a stream object or a frame.
  */
 export const GrpcCode = {

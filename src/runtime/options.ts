@@ -280,7 +280,7 @@ export const optionSections = {
       5 * minute,
       second,
       day,
-      'Milliseconds from the headers to the end of a request that is one message.',
+      'Milliseconds from the headers to the end of a request that is one message, or for the rest of one of many.',
     ),
     http2SendStallTimeoutMills: integer(
       2 * minute,
@@ -334,8 +334,8 @@ export const optionSections = {
     http2EmptyFramesPerSecond: integer(20, 1, mib, 'Frames that carry nothing, a second.'),
     http2WindowUpdateBurst: integer(10_000, 1, mib, 'WINDOW_UPDATEs at once beyond those that answers earn.'),
     http2WindowUpdatesPerSecond: integer(100, 1, mib, 'Such WINDOW_UPDATEs a second.'),
-    http2IgnoredFrameBurst: integer(1000, 1, mib, 'PRIORITY and unknown frames at once.'),
-    http2IgnoredFramesPerSecond: integer(20, 1, mib, 'PRIORITY and unknown frames a second.'),
+    http2IgnoredFrameBurst: integer(1000, 1, mib, 'PRIORITY, unknown and unasked frames at once.'),
+    http2IgnoredFramesPerSecond: integer(20, 1, mib, 'PRIORITY, unknown and unasked frames a second.'),
     http2LingerMills: integer(
       second,
       0,

@@ -51,6 +51,55 @@ describe('the options of the parts', () => {
     expect(unread).toEqual([]);
   });
 
+  it('of the wire reach the limit that they name, and no other', () => {
+    // Every number another one, in the order of the table of options.
+    const names = Object.entries(defaults).flatMap(([name, value]) => (typeof value === 'number' ? [name] : []));
+    const numbered: Options = { ...defaults, ...Object.fromEntries(names.map((name, index) => [name, index])) };
+    const nameOf = (value: unknown) => names[Number(value)];
+    const limits = Object.entries({ ...rpcLimitsOf(numbered), ...http2LimitsOf(numbered) });
+    const reached = limits.map(([limit, value]) =>
+      typeof value === 'object'
+        ? `${limit} ${nameOf(value.burst)} ${nameOf(value.perSecond)}`
+        : `${limit} ${nameOf(value)}`,
+    );
+    expect(reached).toMatchInlineSnapshot(`
+      [
+        "connectionsMax maxConnections",
+        "handshakeTimeoutMs handshakeTimeoutMills",
+        "connectionIdleMs grpcClientIdleTimeMills",
+        "pingIntervalMs keepAlivePingIntervalMills",
+        "pingTimeoutMs keepAlivePingTimeoutMills",
+        "streamsPerConnectionMax maxConcurrentStreams",
+        "headerListBytesMax maxHeaderListSize",
+        "requestBytesMax grpcMaxInboundMessageSize",
+        "requestBytesHeldMax maxInboundBytesHeld",
+        "responseBytesQueuedMax maxOutboundBytesQueued",
+        "frameBytesMax http2MaxFrameSize",
+        "streamWindowBytes http2StreamWindow",
+        "connectionWindowBytes http2ConnectionWindow",
+        "headerTableBytes http2HeaderTableSize",
+        "headerBlockBytesMax http2MaxHeaderBlockSize",
+        "continuationFramesMax http2MaxContinuationFrames",
+        "frameTimeoutMs http2FrameTimeoutMills",
+        "requestTimeoutMs http2RequestTimeoutMills",
+        "sendStallTimeoutMs http2SendStallTimeoutMills",
+        "settingsTimeoutMs http2SettingsTimeoutMills",
+        "connectionRequestBytesMax http2MaxConnectionRequestBytes",
+        "connectionQueuedBytesMax http2MaxConnectionQueuedBytes",
+        "queuedBytesMax http2MaxQueuedBytes",
+        "socketQueueBytesHigh http2SocketQueueHigh",
+        "streamQueueBytesHigh http2StreamQueueHigh",
+        "resets http2ResetBurst http2ResetsPerSecond",
+        "pings http2PingBurst http2PingsPerSecond",
+        "settings http2SettingsBurst http2SettingsPerSecond",
+        "emptyFrames http2EmptyFrameBurst http2EmptyFramesPerSecond",
+        "windowUpdates http2WindowUpdateBurst http2WindowUpdatesPerSecond",
+        "ignoredFrames http2IgnoredFrameBurst http2IgnoredFramesPerSecond",
+        "lingerMs http2LingerMills",
+      ]
+    `);
+  });
+
   it.each([
     ['127.0.0.1', '127.0.0.1'],
     ['0.0.0.0', '127.0.0.1'],

@@ -75,7 +75,7 @@ describe.each(engines)('a connection with $engine', ({ createEngine }) => {
     expect(goawayCode(await connection.next(isGoaway))).toBe(0);
     await connection.closed;
     await echo.server.drain(10_000);
-    expect(echo.server.counters).toMatchObject({ connectionsClosed: 1, connectionsLost: 0 });
+    expect(echo.server.counters).toMatchObject({ connectionsClosed: 1, connectionsLost: 0, connectionsIdle: 1 });
   });
 
   it('an open stream keeps its connection, and its end starts the idle time anew', async () => {
@@ -244,6 +244,20 @@ describe.each(engines)('flow control with $engine', ({ createEngine }) => {
     expect(answer.status).toBe('0');
     expect(answer.messages.map((message) => message.length)).toEqual(Array(32).fill(4 * 1024 * 1024));
     session.destroy();
+  });
+
+  it('whole messages of requests that do not end hold no more than their limit together', async () => {
+    const small = await EchoServer.start({ createEngine, limits: { requestBytesHeldMax: 30_000 } });
+    const session = await connectRaw(small.plainUrl);
+    const calls = Array.from({ length: 3 }, () =>
+      rawCall(session, grpcHeaders(paths.unary), [frame('m'.repeat(12_000))], false),
+    );
+    const refused = await Promise.race(calls);
+    expect(refused.status).toBe('8');
+    expect(refused.message).toContain('try again later');
+    setImmediate(() => session.destroy());
+    await Promise.all(calls);
+    await small.server.close();
   });
 
   it('unfinished requests together hold no more than their limit', async () => {

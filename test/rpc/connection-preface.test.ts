@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clientPreface, judgeOpening } from '../../src/rpc/connection-preface.ts';
+import { judgeOpening } from '../../src/rpc/connection-preface.ts';
+import { clientPreface } from '../../src/rpc/http2/frame.ts';
 
 describe('judgeOpening', () => {
   it.each([

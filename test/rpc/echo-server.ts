@@ -1,4 +1,5 @@
 import { loadOrMakeCertificate } from '../../src/rpc/certificate.ts';
+import { createHttp2Engine } from '../../src/rpc/http2/http2-engine.ts';
 import { type RpcServer, type RpcServerOptions, startRpcServer } from '../../src/rpc/rpc-server.ts';
 import {
   type Call,
@@ -158,6 +159,7 @@ export class EchoServer {
       port: 0,
       methods: echoMethods(inboxes),
       tls: await testCertificate(),
+      createEngine: createHttp2Engine,
       clock: systemClock,
       logger: recordingLogger(log),
       ...options,

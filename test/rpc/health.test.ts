@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Health } from '../../src/rpc/health.ts';
 import { frameMessage } from '../../src/rpc/message-framing.ts';
 import { EchoServer } from './echo-server.ts';
+import { engines } from './engines.ts';
 import { answerOf, connectRaw, grpcHeaders, rawCall } from './raw-client.ts';
 
 const check = '/grpc.health.v1.Health/Check';
@@ -20,14 +21,14 @@ const serving = '\x08\x01';
 const notServing = '\x08\x02';
 const serviceUnknown = '\x08\x03';
 
-describe('Health', () => {
+describe.each(engines)('Health over $engine', ({ createEngine }) => {
   let health: Health;
   let echo: EchoServer;
   let session: ClientHttp2Session;
 
   beforeEach(async () => {
     health = new Health([known]);
-    echo = await EchoServer.start({ methods: health.methods });
+    echo = await EchoServer.start({ methods: health.methods, createEngine });
     session = await connectRaw(echo.plainUrl);
   });
 

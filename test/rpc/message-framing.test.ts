@@ -138,6 +138,55 @@ describe('message framing', () => {
     );
   });
 
+  it('reads the same messages whatever pauses it makes, and holds nothing after the last', () => {
+    const message = fc.record({ bytes: fc.uint8Array({ maxLength: 3000, size: 'large' }), pause: fc.boolean() });
+    const cuts = fc.array(fc.tuple(fc.nat(2000), fc.boolean()), { maxLength: 30 });
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 12 }), cuts, (sent, steps) => {
+        const budget = new ByteBudget(Number.MAX_SAFE_INTEGER);
+        const messages: Buffer[] = [];
+        let paused = false;
+        const reader: MessageReader = new MessageReader(1_000_000, budget, {
+          frame: (bytes) => {
+            expect(paused).toBe(false);
+            messages.push(Buffer.from(bytes));
+            if (sent[messages.length - 1]?.pause === true) {
+              paused = true;
+              reader.pause();
+            }
+          },
+          refuseFrame: (refusal) => expect(refusal).toBeUndefined(),
+        });
+        const resume = () => {
+          paused = false;
+          reader.resume();
+        };
+        const wire = Buffer.concat(sent.map((each) => frameMessage(each.bytes)));
+        cut(
+          wire,
+          steps.map(([length]) => length),
+        ).forEach((chunk, index) => {
+          // The chunk is used again for something else.
+          const own = Buffer.from(chunk);
+          reader.push(own);
+          own.fill(0xee);
+          if (steps[index]?.[1] === true) {
+            resume();
+          }
+        });
+        for (let count = 0; count <= sent.length; count++) {
+          resume();
+        }
+        expect(messages.map((each) => each.toString('latin1'))).toEqual(
+          sent.map((each) => Buffer.from(each.bytes).toString('latin1')),
+        );
+        reader.release();
+        expect(budget.taken).toBe(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('reads a large message that comes byte by byte', () => {
     const { messages, reader } = reading();
     const sent = Buffer.alloc(70_000, 'abc');

@@ -3,7 +3,7 @@ import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { connect, createServer, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clientPreface } from '../../src/rpc/connection-preface.ts';
+import { clientPreface } from '../../src/rpc/http2/frame.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { EchoServer, paths, testCertificate } from './echo-server.ts';
 import { engines } from './engines.ts';
@@ -156,6 +156,25 @@ describe.each(engines)('the port with $engine', ({ createEngine }) => {
     });
     expect(await rawCall(session, grpcHeaders(paths.unary), [frame('x')])).toMatchObject({ status: '0' });
     session.destroy();
+  });
+
+  it('refuses to negotiate TLS 1.2 again (RFC 9113, 9.2.1)', async () => {
+    const socket = connectTls({
+      port: echo.server.address.port,
+      ALPNProtocols: ['h2'],
+      rejectUnauthorized: false,
+      maxVersion: 'TLSv1.2',
+    });
+    await once(socket, 'secureConnect');
+    const settings = once(socket, 'data');
+    socket.write(Buffer.concat([clientPreface, buildFrame(FrameType.SETTINGS, 0, 0)]));
+    await settings;
+    const failure = once(socket, 'error');
+    const renegotiated = new Promise<boolean>((resolve) => {
+      socket.renegotiate({ rejectUnauthorized: false }, (error) => resolve(error === null));
+    });
+    expect(await Promise.race([renegotiated, failure.then(([error]) => String(error))])).toMatch(/no renegotiation/);
+    socket.destroy();
   });
 
   it.each([

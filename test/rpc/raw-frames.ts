@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { clientPreface } from '../../src/rpc/connection-preface.ts';
+import { clientPreface } from '../../src/rpc/http2/frame.ts';
 
 export const FrameType = {
   DATA: 0,

@@ -1,6 +1,7 @@
 import type { ClientHttp2Session } from 'node:http2';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHttp2Engine } from '../../src/rpc/http2/http2-engine.ts';
 import { messagePrefix } from '../../src/rpc/message-framing.ts';
 import { startRpcServer } from '../../src/rpc/rpc-server.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
@@ -266,7 +267,8 @@ describe('startRpcServer', () => {
   it('refuses two methods with one path', async () => {
     const methods = [...echoMethods(newInboxes()), ...echoMethods(newInboxes())];
     const tls = await testCertificate();
-    const options = { host: '127.0.0.1', port: 0, methods, tls, clock: systemClock, logger: recordingLogger([]) };
-    await expect(startRpcServer(options)).rejects.toThrow('two methods have the path /test.Echo/Unary');
+    const where = { host: '127.0.0.1', port: 0, clock: systemClock, logger: recordingLogger([]) };
+    const started = startRpcServer({ ...where, methods, tls, createEngine: createHttp2Engine });
+    await expect(started).rejects.toThrow('two methods have the path /test.Echo/Unary');
   });
 });

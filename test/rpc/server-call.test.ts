@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { AssemblyPool } from '../../src/rpc/assembly-pool.ts';
 import { ByteBudget } from '../../src/rpc/byte-budget.ts';
+import type { CallStream } from '../../src/rpc/call-stream.ts';
 import { createCounters } from '../../src/rpc/counters.ts';
 import { Deadlines } from '../../src/rpc/deadlines.ts';
 import { Gunzipper } from '../../src/rpc/gunzip.ts';
-import { type CallStream, ServerCall } from '../../src/rpc/server-call.ts';
+import { ServerCall } from '../../src/rpc/server-call.ts';
 import type { Method } from '../../src/rpc/service.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';

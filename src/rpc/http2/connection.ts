@@ -40,8 +40,10 @@ export interface Connection extends StreamOwner {
   failStream(id: number, code: ErrorCode, reason: string): void;
   /** A request has begun, and ended too if `endStream`. */
   openStream(id: number, headers: RequestHeaders, endStream: boolean): void;
-  settingsAcknowledged(): void;
-  pingAnswered(): void;
+  /** False: they had been before. */
+  settingsAcknowledged(): boolean;
+  /** False: no PING of ours waits for an answer. */
+  pingAnswered(): boolean;
   /** The client has sent GOAWAY. */
   peerLeaves(code: number): void;
 }

@@ -1,6 +1,7 @@
+import type { CallStream } from '../call-stream.ts';
 import { frameMessage, frameWritten, messagePrefixBytes } from '../message-framing.ts';
 import type { HeadVerdict } from '../request-head.ts';
-import type { CallStream, ServerCall } from '../server-call.ts';
+import type { ServerCall } from '../server-call.ts';
 import { GrpcCode, type MessageWriter, type Peer } from '../service.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { ErrorCode, Flag } from './frame.ts';
@@ -51,6 +52,8 @@ export class EngineStream implements CallStream, SendingStream {
   progressAt = 0;
   /** What the client may still send. */
   receiveWindow: number;
+  /** When DATA came last. */
+  receivedAt: number;
   /** DATA that has come, without padding. */
   receivedBytes = 0;
   /** DATA that has come since the last WINDOW_UPDATE. */
@@ -77,6 +80,7 @@ export class EngineStream implements CallStream, SendingStream {
     this.sendWindow = sendWindow;
     this.receiveWindow = owner.limits.streamWindowBytes;
     this.openedAt = openedAt;
+    this.receivedAt = openedAt;
   }
 
   get peer(): Peer {

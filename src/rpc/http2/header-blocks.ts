@@ -1,6 +1,7 @@
 import type { Method } from '../service.ts';
-import { HpackDecoder, type HpackFault } from './hpack-decoder.ts';
+import { HpackDecoder, type HpackFault, isSizeUpdate } from './hpack-decoder.ts';
 import { type Malformed, type RequestHeaders, readRequestHeaders, trailersFlaw } from './request-headers.ts';
+import { headerTableBytesAtFirst } from './settings.ts';
 
 /** The block's header list is above the limit; the table has been kept right, so the connection can go on. */
 export interface ListTooLarge {
@@ -29,17 +30,28 @@ const rememberedBytesMax = 512;
  * that they stand for. A size update at the beginning of a block acts on the table each time: such blocks are not kept.
  */
 export class HeaderBlocks {
-  readonly #decoder: HpackDecoder;
+  readonly #decoder = new HpackDecoder(headerTableBytesAtFirst);
+  /** SETTINGS_HEADER_TABLE_SIZE as the client is told. */
+  readonly #tableBytesMax: number;
   readonly #methods: ReadonlyMap<string, Method>;
   readonly #listBytesMax: number;
   readonly #remembered: Remembered[] = [];
   #lastHit = 0;
   #oldest = 0;
 
-  constructor(methods: ReadonlyMap<string, Method>, tableBytes: number, listBytesMax: number) {
-    this.#decoder = new HpackDecoder(tableBytes);
+  constructor(methods: ReadonlyMap<string, Method>, tableBytesMax: number, listBytesMax: number) {
+    this.#tableBytesMax = tableBytesMax;
     this.#methods = methods;
     this.#listBytesMax = listBytesMax;
+    if (tableBytesMax > headerTableBytesAtFirst) {
+      // A client may use what it has read of before its acknowledgement leaves.
+      this.#decoder.limitTable(tableBytesMax);
+    }
+  }
+
+  /** Until then the client may use the table of RFC 9113, 6.5.2. */
+  settingsAcknowledged(): void {
+    this.#decoder.limitTable(this.#tableBytesMax);
   }
 
   readRequest(bytes: Buffer, start: number, end: number): RequestHeaders | Malformed | ListTooLarge | Undecodable {
@@ -81,7 +93,7 @@ export class HeaderBlocks {
       headers.kind === 'headers' &&
       generation === this.#decoder.table.generation &&
       end - start <= rememberedBytesMax &&
-      ((bytes[start] as number) & 0xe0) !== 0x20
+      !isSizeUpdate(bytes[start] as number)
     ) {
       this.#remember({ block: Buffer.from(bytes.subarray(start, end)), generation, headers });
     }

@@ -10,6 +10,7 @@ export type HpackFault =
   | 'a header block refers to an entry that the table does not have'
   | 'a string of a header block is no Huffman text'
   | 'a table size update comes after the first field'
+  | 'a header block does not begin with the table size update that the settings call for'
   | 'a table size update is above the size that the settings allow';
 
 const none = Buffer.alloc(0);
@@ -23,13 +24,26 @@ export class HpackDecoder {
   readonly fields: HeaderField[] = [];
   /** RFC 9113, 6.5.2: the size of the last block's whole list. */
   listBytes = 0;
-  readonly #sizeMax: number;
+  #sizeMax: number;
+  /** The peer's table is larger than it may be: the next block has to begin by making it smaller. */
+  #updateDue = false;
   readonly #cursor: Cursor = { bytes: none, at: 0, end: 0 };
   #fault: HpackFault | undefined;
 
-  constructor(tableBytesMax: number) {
-    this.#sizeMax = tableBytesMax;
-    this.table = new DynamicTable(tableBytesMax);
+  /** `tableBytes`: the size of the table at first, and the most it may have until `limitTable` says otherwise. */
+  constructor(tableBytes: number) {
+    this.#sizeMax = tableBytes;
+    this.table = new DynamicTable(tableBytes);
+  }
+
+  /** The peer knows that its table may have so many bytes; a larger one it has to announce smaller (RFC 9113, 4.3.1). */
+  limitTable(sizeMax: number): void {
+    this.#sizeMax = sizeMax;
+    if (this.table.sizeMax > sizeMax) {
+      this.#updateDue = true;
+      // No block means what it did, not even one that leaves the table alone.
+      this.table.generation += 1;
+    }
   }
 
   /** Decodes one whole block. Past `listBytesMax` it goes on for the table's sake, but keeps no more fields. */
@@ -40,10 +54,13 @@ export class HpackDecoder {
     cursor.end = end;
     this.fields.length = 0;
     this.listBytes = 0;
-    this.#fault = undefined;
-    while (cursor.at < end) {
+    this.#fault =
+      this.#updateDue && !(start < end && isSizeUpdate(bytes[start] as number))
+        ? 'a header block does not begin with the table size update that the settings call for'
+        : undefined;
+    while (this.#fault === undefined && cursor.at < end) {
       const first = bytes[cursor.at] as number;
-      if (first >= 0x20 && first < 0x40) {
+      if (isSizeUpdate(first)) {
         this.#resize();
       } else {
         const field = first >= 0x80 ? this.#indexed() : this.#literal(first);
@@ -53,9 +70,6 @@ export class HpackDecoder {
             this.fields.push(field);
           }
         }
-      }
-      if (this.#fault !== undefined) {
-        break;
       }
     }
     cursor.bytes = none;
@@ -71,6 +85,7 @@ export class HpackDecoder {
     } else if (size > this.#sizeMax) {
       this.#fault = 'a table size update is above the size that the settings allow';
     } else {
+      this.#updateDue = false;
       this.table.resize(size);
     }
   }
@@ -147,4 +162,9 @@ export class HpackDecoder {
     }
     return scratch.toString('latin1', 0, count);
   }
+}
+
+/** RFC 7541, 6.3: by the first byte of an instruction. */
+export function isSizeUpdate(byte: number): boolean {
+  return byte >= 0x20 && byte < 0x40;
 }

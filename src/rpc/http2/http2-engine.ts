@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { Cancel } from '../../runtime/clock.ts';
-import type { Engine } from '../engine.ts';
-import type { EngineOptions } from '../node-http2-engine.ts';
+import type { Engine, EngineOptions } from '../engine.ts';
 import type { Peer } from '../service.ts';
+import { SessionSet } from '../session-set.ts';
 import type { Defence } from './connection.ts';
 import { defaultHttp2Limits, type Http2Limits } from './http2-limits.ts';
 import { SlabPool } from './output.ts';
@@ -12,14 +12,13 @@ import type { ManagedSession, SessionContext } from './session-context.ts';
 /** Our own HTTP/2, for gRPC alone: all answers of one event-loop turn leave a connection in one write. */
 export class Http2Engine implements Engine {
   readonly #context: SessionContext;
-  readonly #sessions = new Set<ManagedSession>();
+  readonly #sessions = new SessionSet<ManagedSession>();
   /** Sessions that have written in this turn. */
   #written: ManagedSession[] = [];
   #cancelCheck: Cancel | undefined;
   /** When the next check is due; Infinity without one. */
   #checkAt = Number.POSITIVE_INFINITY;
   #draining = false;
-  #whenEmpty: (() => void)[] = [];
   readonly #flush = () => this.#flushAll();
   readonly #check = () => this.#checkAll();
 
@@ -58,10 +57,7 @@ export class Http2Engine implements Engine {
     for (const session of this.#sessions) {
       session.drain();
     }
-    return new Promise((resolve) => {
-      this.#whenEmpty.push(resolve);
-      this.#resolveWhenEmpty();
-    });
+    return this.#sessions.empty();
   }
 
   close(): void {
@@ -115,17 +111,6 @@ export class Http2Engine implements Engine {
       this.#cancelCheck?.();
       this.#cancelCheck = undefined;
       this.#checkAt = Number.POSITIVE_INFINITY;
-    }
-    this.#resolveWhenEmpty();
-  }
-
-  #resolveWhenEmpty(): void {
-    if (this.#sessions.size === 0) {
-      const waiting = this.#whenEmpty;
-      this.#whenEmpty = [];
-      for (const resolve of waiting) {
-        resolve();
-      }
     }
   }
 }

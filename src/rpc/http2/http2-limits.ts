@@ -28,7 +28,7 @@ export interface Http2Limits {
   readonly continuationFramesMax: number;
   /** From the first to the last byte of a frame, or of a header block. */
   readonly frameTimeoutMs: number;
-  /** From HEADERS to END_STREAM of a call that sends one message. */
+  /** From HEADERS to END_STREAM of a call that sends one message; of others, inside a message without more of it. */
   readonly requestTimeoutMs: number;
   /** An answer that waits so long without the client's taking a byte: windows held shut, or a socket that nobody reads. */
   readonly sendStallTimeoutMs: number;
@@ -56,7 +56,10 @@ export interface Http2Limits {
   readonly emptyFrames: Allowance;
   /** WINDOW_UPDATE above those earned by streams and by DATA of ours. */
   readonly windowUpdates: Allowance;
-  /** PRIORITY and RST_STREAM of closed streams above those earned by streams, and frames of unknown types. */
+  /**
+   * PRIORITY and RST_STREAM of closed streams above those earned by streams; GOAWAY, acknowledgements that nobody waits for, and
+   * frames of unknown types.
+   */
   readonly ignoredFrames: Allowance;
   /** After GOAWAY with an error the socket stays open so long for the client to read why. */
   readonly lingerMs: number;

@@ -178,7 +178,7 @@ export class Inbound {
       if (end !== start) {
         connection.fail(ErrorCode.FRAME_SIZE_ERROR, 'a SETTINGS acknowledgement has a payload');
       } else {
-        connection.settingsAcknowledged();
+        this.#settingsAcknowledged();
       }
     } else if ((end - start) % settingBytes !== 0) {
       connection.fail(ErrorCode.FRAME_SIZE_ERROR, 'the length of SETTINGS is not a multiple of 6');
@@ -190,10 +190,18 @@ export class Inbound {
     }
   }
 
+  #settingsAcknowledged(): void {
+    if (this.#connection.settingsAcknowledged()) {
+      this.#requests.settingsAcknowledged();
+    } else {
+      this.#ignored();
+    }
+  }
+
   #applySettings(bytes: Buffer, start: number, end: number): void {
     const connection = this.#connection;
     const peer = this.#peer;
-    const { initialWindowBytes, headerTableBytes } = peer;
+    const { initialWindowBytes } = peer;
     const fault = readSettings(bytes, start, end, peer);
     if (fault !== undefined) {
       connection.fail(fault.code, fault.reason);
@@ -201,7 +209,8 @@ export class Inbound {
     }
     const { outbound } = connection;
     outbound.limitFrames(peer.frameBytesMax);
-    if (peer.headerTableBytes < headerTableBytes) {
+    if (peer.headerTableShrank) {
+      peer.headerTableShrank = false;
       outbound.tableShrank();
     }
     outbound.control(FrameType.SETTINGS, Flag.ACK, 0, bytes, start, start);
@@ -236,7 +245,9 @@ export class Inbound {
     } else if (end - start !== 8) {
       connection.fail(ErrorCode.FRAME_SIZE_ERROR, 'PING is not 8 bytes long');
     } else if ((flags & Flag.ACK) !== 0) {
-      connection.pingAnswered();
+      if (!connection.pingAnswered()) {
+        this.#ignored();
+      }
     } else {
       this.#earn();
       if (connection.guards.pings.take(connection.readAt)) {
@@ -257,6 +268,7 @@ export class Inbound {
       connection.fail(ErrorCode.FRAME_SIZE_ERROR, 'GOAWAY is shorter than 8 bytes');
     } else {
       connection.peerLeaves(readUint32(bytes, start + 4));
+      this.#ignored();
     }
   }
 

@@ -1,5 +1,8 @@
 import type { RpcLimits } from '../limits.ts';
 
+/** Of our PINGs. */
+export const pingPayload = Buffer.alloc(8, 'liveness');
+
 /** What is to be done about a connection now. */
 export type LifeSign = 'fine' | 'ping' | 'lost' | 'idle';
 
@@ -26,8 +29,11 @@ export class Liveness {
     this.#unanswered = true;
   }
 
-  pingAnswered(): void {
+  /** False: none was asked. */
+  pingAnswered(): boolean {
+    const asked = this.#unanswered;
     this.#unanswered = false;
+    return asked;
   }
 
   /** `deaf`: we do not read the client for now, so it cannot answer. */

@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
 
 export const slabBytes = 64 * 1024;
+/** A turn's output above this is handed to the socket at once, so that what waits is counted. */
+export const turnBytesMax = 1024 * 1024;
 /** Slabs that wait for their next use, of all connections of an engine. */
 const spareSlabsMax = 192;
 const none = Buffer.alloc(0);

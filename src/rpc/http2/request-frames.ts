@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts';
 import type { EngineStream } from './engine-stream.ts';
 import { ErrorCode, Flag, readUint31 } from './frame.ts';
 import type { HeaderBlocks } from './header-blocks.ts';
+import { PendingRequests } from './pending-requests.ts';
 import { RequestHeaders } from './request-headers.ts';
 
 const priorityBytes = 5;
@@ -25,8 +26,7 @@ interface PartialBlock {
 
 /** HEADERS, CONTINUATION and DATA of the client (RFC 9113, 6.1, 6.2, 6.10 and 8.1): the frames that make requests. */
 export class RequestFrames {
-  /** Requests that are to be completed in time. */
-  awaitedCount = 0;
+  readonly pending = new PendingRequests();
   readonly #connection: Connection;
   readonly #blocks: HeaderBlocks;
   readonly #limits: RequestLimits;
@@ -34,8 +34,6 @@ export class RequestFrames {
   /** What the client may still send on all streams. */
   #receiveWindow: number;
   #unacknowledgedBytes = 0;
-  /** Request bytes of calls that wait for the rest of them. */
-  #heldBytes = 0;
 
   constructor(connection: Connection, blocks: HeaderBlocks, limits: RequestLimits) {
     this.#connection = connection;
@@ -53,20 +51,9 @@ export class RequestFrames {
     return this.#partial === undefined ? Number.POSITIVE_INFINITY : this.#partial.since;
   }
 
-  /** Nothing happens on this stream before its request is complete. */
-  await(stream: EngineStream): void {
-    stream.awaitsRequest = true;
-    this.awaitedCount += 1;
-  }
-
-  /** The request of a stream is complete or given up. */
-  requestDone(stream: EngineStream): void {
-    this.#heldBytes -= stream.heldBytes;
-    stream.heldBytes = 0;
-    if (stream.awaitsRequest) {
-      stream.awaitsRequest = false;
-      this.awaitedCount -= 1;
-    }
+  /** The client knows our SETTINGS. */
+  settingsAcknowledged(): void {
+    this.#blocks.settingsAcknowledged();
   }
 
   headers(streamId: number, flags: number, bytes: Buffer, payloadStart: number, payloadEnd: number): void {
@@ -193,7 +180,7 @@ export class RequestFrames {
       return;
     }
     if (endStream) {
-      this.requestDone(stream);
+      this.pending.done(stream);
       stream.state = 'halfClosedRemote';
       if (byteCount > 0) {
         stream.call?.receive(bytes, start, end);
@@ -202,9 +189,8 @@ export class RequestFrames {
       return;
     }
     if (stream.awaitsRequest && stream.call !== undefined) {
-      stream.heldBytes += byteCount;
-      this.#heldBytes += byteCount;
-      if (this.#heldBytes > connection.limits.connectionRequestBytesMax) {
+      this.pending.grew(stream, byteCount);
+      if (this.pending.bytes > connection.limits.connectionRequestBytesMax) {
         connection.defend('requestBytes', 'too many bytes of unfinished requests');
         return;
       }
@@ -212,6 +198,7 @@ export class RequestFrames {
     if (byteCount > 0) {
       stream.call?.receive(bytes, start, end);
     }
+    stream.receivedAt = connection.readAt;
     stream.unacknowledgedBytes += flowBytes;
     stream.renewWindow();
   }
@@ -328,7 +315,7 @@ export class RequestFrames {
     } else if (stream.metadata.contentLength >= 0 && stream.metadata.contentLength !== stream.receivedBytes) {
       connection.failStream(stream.id, ErrorCode.PROTOCOL_ERROR, 'the body differs from its content-length');
     } else {
-      this.requestDone(stream);
+      this.pending.done(stream);
       stream.state = 'halfClosedRemote';
       stream.requestEnded();
     }

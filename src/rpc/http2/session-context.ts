@@ -1,4 +1,4 @@
-import type { EngineOptions } from '../node-http2-engine.ts';
+import type { EngineOptions } from '../engine.ts';
 import type { Defence } from './connection.ts';
 import type { Http2Limits } from './http2-limits.ts';
 import type { SlabPool } from './output.ts';

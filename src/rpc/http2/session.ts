@@ -11,9 +11,9 @@ import { greet } from './greeting.ts';
 import { HeaderBlocks } from './header-blocks.ts';
 import type { Http2Limits } from './http2-limits.ts';
 import { Inbound } from './inbound.ts';
-import { Liveness } from './liveness.ts';
+import { Liveness, pingPayload } from './liveness.ts';
 import { Outbound } from './outbound.ts';
-import { Output } from './output.ts';
+import { Output, turnBytesMax } from './output.ts';
 import { RequestFrames } from './request-frames.ts';
 import type { RequestHeaders } from './request-headers.ts';
 import type { ManagedSession, SessionContext } from './session-context.ts';
@@ -27,9 +27,7 @@ type Phase = 'open' | 'leaving' | 'failed' | 'ended' | 'closed';
 
 /** Between two looks at something that must not take long; the limits are seconds. */
 const checkIntervalMs = 1000;
-const pingPayload = Buffer.alloc(8, 'liveness');
-/** A turn's output above this is handed to the socket at once, so that what waits is counted. */
-const turnBytesMax = 1024 * 1024;
+
 /** One HTTP/2 connection: the socket, the phases of its life, and the limits that need a clock. */
 export class Session implements Connection, ManagedSession {
   readonly peer: Peer;
@@ -135,6 +133,7 @@ export class Session implements Connection, ManagedSession {
       return;
     }
     this.#context.options.logger.debug({ ...this.peer, id, code, reason }, 'a stream broke the rules of HTTP/2');
+    this.#context.options.counters.streamsRefused += code === ErrorCode.REFUSED_STREAM ? 1 : 0;
     const stream = this.streams.open.get(id);
     if (stream !== undefined) {
       stream.resetWith(code);
@@ -154,7 +153,7 @@ export class Session implements Connection, ManagedSession {
     if (endStream) {
       stream.state = 'halfClosedRemote';
     } else if (headers.verdict.kind === 'refused' || headers.verdict.method.kind !== 'duplex') {
-      this.#requests.await(stream);
+      this.#requests.pending.add(stream);
     }
     this.#active = true;
     const { verdict } = headers;
@@ -175,7 +174,7 @@ export class Session implements Connection, ManagedSession {
 
   streamEnded(stream: EngineStream, end: StreamEnd): void {
     this.streams.close(stream, end);
-    this.#requests.requestDone(stream);
+    this.#requests.pending.done(stream);
     if (end === 'ended') {
       // Who lets calls end may give up as many.
       this.guards.resets.earn(1);
@@ -193,12 +192,14 @@ export class Session implements Connection, ManagedSession {
     this.#backlog.addWindowBytes(-byteCount);
   }
 
-  settingsAcknowledged(): void {
+  settingsAcknowledged(): boolean {
+    const first = !this.#settingsAcknowledged;
     this.#settingsAcknowledged = true;
+    return first;
   }
 
-  pingAnswered(): void {
-    this.#liveness.pingAnswered();
+  pingAnswered(): boolean {
+    return this.#liveness.pingAnswered();
   }
 
   peerLeaves(code: number): void {
@@ -273,6 +274,7 @@ export class Session implements Connection, ManagedSession {
     this.readAt = this.now();
     try {
       this.#inbound.read(chunk);
+      this.#requests.pending.chunkUsed();
     } catch (error) {
       // A fault of ours must not take other connections with it.
       this.#context.options.logger.error({ ...this.peer, err: error }, 'reading a connection failed');
@@ -296,7 +298,7 @@ export class Session implements Connection, ManagedSession {
   #pressing(): boolean {
     return (
       this.#backlog.waits ||
-      this.#requests.awaitedCount > 0 ||
+      this.#requests.pending.count > 0 ||
       this.#inbound.incompleteSince !== Number.POSITIVE_INFINITY ||
       !this.#settingsAcknowledged
     );
@@ -358,6 +360,7 @@ export class Session implements Connection, ManagedSession {
         this.destroy();
         return;
       case 'idle':
+        this.#context.options.counters.connectionsIdle += 1;
         this.drain();
         return;
       case 'fine':

@@ -11,17 +11,26 @@ export const SettingId = {
 } as const;
 
 export const settingBytes = 6;
+/** Of an encoder whose peer has not been heard. */
+export const headerTableBytesAtFirst = 4096;
 const frameBytesLimit = 0xffffff;
 
 /** What the peer has told us that a server has to obey; the defaults hold until it does. */
 export interface PeerSettings {
   headerTableBytes: number;
+  /** It has been smaller than before, if only between two entries of one frame; to be reset by whoever acts on it. */
+  headerTableShrank: boolean;
   initialWindowBytes: number;
   frameBytesMax: number;
 }
 
 export function defaultPeerSettings(): PeerSettings {
-  return { headerTableBytes: 4096, initialWindowBytes: 65_535, frameBytesMax: frameBytesMin };
+  return {
+    headerTableBytes: headerTableBytesAtFirst,
+    headerTableShrank: false,
+    initialWindowBytes: 65_535,
+    frameBytesMax: frameBytesMin,
+  };
 }
 
 export interface SettingsFault {
@@ -44,6 +53,7 @@ export function readSettings(
     const value = readUint32(bytes, at + 2);
     switch (id) {
       case SettingId.HEADER_TABLE_SIZE:
+        settings.headerTableShrank ||= value < settings.headerTableBytes;
         settings.headerTableBytes = value;
         break;
       case SettingId.ENABLE_PUSH:

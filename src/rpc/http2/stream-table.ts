@@ -79,7 +79,8 @@ export class StreamTable {
   /** The limit that an open stream has passed by now, if one has. */
   overdue(now: number, limits: Http2Limits): keyof typeof overdueReasons | undefined {
     for (const stream of this.open.values()) {
-      if (stream.awaitsRequest && now - stream.openedAt > limits.requestTimeoutMs) {
+      const waitsSince = stream.awaitsRequest ? stream.openedAt : stream.receivedAt;
+      if (now - waitsSince > limits.requestTimeoutMs && (stream.awaitsRequest || stream.call?.insideMessage === true)) {
         return 'requestTimeout';
       }
       if (stream.queuedBytes > 0 && now - stream.progressAt > limits.sendStallTimeoutMs) {

@@ -83,15 +83,26 @@ describe('what the server sends', () => {
     expect(wire.bench.engine.queuedBytes).toBe(0);
   });
 
-  it('announces an empty header table when the client shrinks it, once', async () => {
+  it.each([
+    ['one', [settings([[SettingId.HEADER_TABLE_SIZE, 0]])]],
+    [
+      'several',
+      [settings([[SettingId.HEADER_TABLE_SIZE, 0]]), settings([[SettingId.HEADER_TABLE_SIZE, 4096]]), settings()],
+    ],
+    [
+      'one that takes it back',
+      [
+        settings([
+          [SettingId.HEADER_TABLE_SIZE, 0],
+          [SettingId.HEADER_TABLE_SIZE, 4096],
+        ]),
+      ],
+    ],
+  ])('announces an empty header table when the client shrinks it by %s SETTINGS, once', async (_, frames) => {
     const wire = await Wire.open();
-    const lines = await wire.send(
-      settings([[SettingId.HEADER_TABLE_SIZE, 0]]),
-      settings([[SettingId.HEADER_TABLE_SIZE, 4096]]),
-      call(1, paths.unary, 'x'),
-    );
+    const lines = await wire.send(...frames, call(1, paths.unary, 'x'));
     // The log would report a fault of the block here: its decoder follows RFC 7541.
-    expect(lines).toEqual(['SETTINGS ack', 'SETTINGS ack', ...answer(1, 6)]);
+    expect(lines).toEqual([...frames.map(() => 'SETTINGS ack'), ...answer(1, 6)]);
     const bytes = Buffer.concat(wire.socket.written).toString('hex');
     expect(bytes.split('2088').length - 1).toBe(1);
   });

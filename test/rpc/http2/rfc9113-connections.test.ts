@@ -1,9 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { clientPreface } from '../../../src/rpc/http2/frame.ts';
+import { SettingId } from '../../../src/rpc/http2/settings.ts';
 import { paths } from '../echo-server.ts';
-import { call, headers, hello, ping, rawFrame, resetStream, settingsAck, uint32, windowUpdate } from './frames.ts';
-import { answer, echo, serves } from './rfc9113.ts';
+import {
+  call,
+  data,
+  headers,
+  hello,
+  message,
+  ping,
+  rawFrame,
+  request,
+  resetStream,
+  settings,
+  settingsAck,
+  uint32,
+  windowUpdate,
+} from './frames.ts';
+import { answer, block, echo, noMessage, serves } from './rfc9113.ts';
 import { EngineBench, Wire } from './wire.ts';
+
+/** A whole request whose block begins with one instruction and ends with another. */
+const requestWith = (id: number, first: Uint8Array, last: Uint8Array): Buffer =>
+  rawFrame(1, 5, id, Buffer.concat([first, block, last]));
+const nothing = Buffer.alloc(0);
+/** x: y, into the table; and the newest entry of the table. */
+const addEntry = Buffer.from([0x40, 1, 0x78, 1, 0x79]);
+const newestEntry = Buffer.from([0xbe]);
+const tableOfZero = Buffer.from([0x20]);
 
 describe('RFC 9113, connections', () => {
   it('3.4: the server preface is SETTINGS, and comes first', async () => {
@@ -42,10 +66,52 @@ describe('RFC 9113, connections', () => {
     expect(wire.seen().slice(-3)).toEqual(answer(1, 6));
   });
 
+  it('4.3.1: until the client acknowledges SETTINGS its table may have 4 096 bytes, whatever they say', async () => {
+    const wire = new EngineBench({ http2Limits: { headerTableBytes: 0 } }).connect();
+    await wire.send(clientPreface, settings());
+    wire.seen();
+    const lines = await wire.send(requestWith(1, nothing, addEntry), requestWith(3, nothing, newestEntry));
+    expect(lines).toEqual([noMessage(1), noMessage(3)]);
+  });
+
+  it.each([
+    ['a new block', requestWith(3, nothing, addEntry)],
+    ['a block that was understood before', requestWith(3, nothing, nothing)],
+    ['a trailer section', headers(5, [['x', 'y']], 5)],
+  ])('4.3.1: %s after it that does not begin by making the table smaller is COMPRESSION_ERROR', async (_, frame) => {
+    const wire = new EngineBench({ http2Limits: { headerTableBytes: 100 } }).connect();
+    await wire.send(clientPreface, settings(), requestWith(1, nothing, nothing), headers(5, echo));
+    expect((await wire.send(settingsAck, frame)).at(-1)).toMatch(/^GOAWAY \d COMPRESSION_ERROR$/);
+    expect(wire.closed).toBe(true);
+  });
+
+  it('4.3.1: a block that makes the table smaller is understood, and so are those after it', async () => {
+    const wire = new EngineBench({ http2Limits: { headerTableBytes: 100 } }).connect();
+    await wire.send(clientPreface, settings(), requestWith(1, nothing, nothing), settingsAck);
+    wire.seen();
+    expect(await wire.send(requestWith(3, tableOfZero, nothing))).toEqual([noMessage(3)]);
+    await serves(wire, 5);
+    expect((await wire.send(requestWith(7, Buffer.from([0x3f, 70]), nothing))).at(-1)).toMatch(/COMPRESSION_ERROR$/);
+  });
+
+  it('4.3.1: a table above 4 096 bytes is used from the block on that says so', async () => {
+    const wire = await Wire.open({ http2Limits: { headerTableBytes: 8192 } });
+    const entry = Buffer.concat([Buffer.from([0x40, 1, 0x78, 0x7f, 0xa1, 0x2e]), Buffer.alloc(6048, 'y')]);
+    const tableOf8192 = Buffer.from([0x3f, 0xe1, 0x3f]);
+    expect(await wire.send(requestWith(1, tableOf8192, entry), requestWith(3, nothing, newestEntry))).toEqual([
+      noMessage(1),
+      noMessage(3),
+    ]);
+    const other = await Wire.open({ http2Limits: { headerTableBytes: 8192 } });
+    const lines = await other.send(requestWith(1, nothing, entry), requestWith(3, nothing, newestEntry));
+    expect(lines.at(-1)).toBe('GOAWAY 3 COMPRESSION_ERROR');
+  });
+
   it('5.1.2: streams above SETTINGS_MAX_CONCURRENT_STREAMS are refused, and an ended one makes room', async () => {
     const wire = await Wire.open({ limits: { streamsPerConnectionMax: 2 } });
     const parked = [1, 3, 5].map((id) => call(id, paths.park, 'x'));
-    expect(await wire.send(...parked)).toEqual(['SETTINGS ack', 'RST_STREAM 5 REFUSED_STREAM'].slice(-1));
+    expect(await wire.send(...parked)).toEqual(['RST_STREAM 5 REFUSED_STREAM']);
+    expect(wire.bench.counters.streamsRefused).toBe(1);
     await wire.send(resetStream(1));
     await serves(wire, 7);
   });
@@ -99,5 +165,60 @@ describe('RFC 9113, connections', () => {
     expect(wire.closed).toBe(true);
     await wire.bench.clock.advance(2000);
     await drained;
+  });
+
+  it('6.4: nothing is sent on a stream once its RST_STREAM has come, neither what waits nor what is written later', async () => {
+    const wire = await Wire.open();
+    await wire.send(
+      settings([[SettingId.INITIAL_WINDOW_SIZE, 0]]),
+      call(1, paths.unary, 'x'),
+      call(3, paths.park, 'x'),
+    );
+    const parked = await wire.bench.inboxes.parked.take();
+    expect(await wire.send(resetStream(1), resetStream(3), windowUpdate(1, 100))).toEqual([]);
+    parked.reply('late');
+    await wire.settle();
+    expect(wire.seen()).toEqual([]);
+  });
+
+  it('6.8: the last stream id of a later GOAWAY is no higher, whatever has come in between', async () => {
+    const wire = await Wire.open();
+    await wire.send(call(1, paths.park, 'x'));
+    void wire.bench.engine.drain();
+    await wire.settle();
+    expect(wire.seen()).toEqual(['GOAWAY 1 NO_ERROR']);
+    expect(await wire.send(call(5, paths.unary, 'x'), resetStream(0))).toEqual(['GOAWAY 1 PROTOCOL_ERROR']);
+  });
+
+  it('6.8: header blocks and DATA of streams above the last one count for the table and the window', async () => {
+    const wire = await Wire.open({ http2Limits: { connectionWindowBytes: 65_535 } });
+    await wire.send(headers(1, request(paths.park)));
+    void wire.bench.engine.drain();
+    await wire.settle();
+    wire.seen();
+    const piece = Buffer.alloc(16_384);
+    const lines = await wire.send(requestWith(3, nothing, addEntry), data(5, piece), data(5, piece));
+    expect(lines).toEqual(['WINDOW_UPDATE 0 32768']);
+    // A trailer section that refers to the entry of the block that nobody read.
+    await wire.send(data(1, message('x')), rawFrame(1, 5, 1, newestEntry));
+    (await wire.bench.inboxes.parked.take()).reply('late');
+    await wire.settle();
+    expect(wire.seen()).toEqual(answer(1, 9));
+  });
+
+  it('6.8: a GOAWAY with an error code that nobody knows, and debug data, is a goodbye like others', async () => {
+    const wire = await Wire.open();
+    expect(await wire.send(rawFrame(7, 0, 0, Buffer.concat([uint32(0, 0xdeadbeef), Buffer.alloc(1000)])))).toEqual([
+      'GOAWAY 0 NO_ERROR',
+    ]);
+    expect(wire.closed).toBe(true);
+  });
+
+  it('6.9.2: SETTINGS do not change the window of the connection', async () => {
+    const wire = await Wire.open();
+    await wire.send(settings([[SettingId.INITIAL_WINDOW_SIZE, 1_000_000]]));
+    const lines = await wire.send(call(1, paths.stream, '10x10000'));
+    const sent = lines.filter((line) => line.startsWith('DATA 1 ')).map((line) => Number(line.split(' ')[2]));
+    expect(sent.reduce((sum, bytes) => sum + bytes, 0)).toBe(65_535);
   });
 });

@@ -3,6 +3,7 @@ import { Flag } from '../../../src/rpc/http2/frame.ts';
 import { SettingId } from '../../../src/rpc/http2/settings.ts';
 import { paths } from '../echo-server.ts';
 import {
+  call,
   continuation,
   data,
   endHeaders,
@@ -26,6 +27,12 @@ const definitions: Row[] = [
     'DATA whose padding is its whole payload',
     [open, data(1, Buffer.from([4, 0, 0, 0]), Flag.PADDED)],
     { connection: 'PROTOCOL_ERROR' },
+  ],
+  [
+    '6.1',
+    'DATA that is padding but for the pad length',
+    [open, data(1, Buffer.from([3, 0, 0, 0]), Flag.PADDED), data(1, message(''), endStream)],
+    { fine: answer(1) },
   ],
   [
     '6.1',
@@ -125,6 +132,24 @@ const definitions: Row[] = [
     { connection: 'PROTOCOL_ERROR' },
   ],
   [
+    '6.5.3',
+    'the values of one SETTINGS are taken in order: the last of several holds',
+    [
+      settings([
+        [SettingId.INITIAL_WINDOW_SIZE, 0],
+        [SettingId.INITIAL_WINDOW_SIZE, 9],
+        [SettingId.MAX_FRAME_SIZE, 20_000],
+        [SettingId.INITIAL_WINDOW_SIZE, 4],
+      ]),
+      call(1, paths.unary, 'x'),
+      windowUpdate(1, 2),
+      settings([[SettingId.INITIAL_WINDOW_SIZE, 65_535]]),
+    ],
+    {
+      fine: ['SETTINGS ack', answer(1)[0] ?? '', 'DATA 1 4', 'DATA 1 2', 'HEADERS 1 end grpc-status=0', 'SETTINGS ack'],
+    },
+  ],
+  [
     '6.5.2',
     'unknown settings are ignored',
     [
@@ -147,6 +172,12 @@ const definitions: Row[] = [
   ['6.7', 'PING of another length than 8', [rawFrame(6, 0, 0, '1234567')], { connection: 'FRAME_SIZE_ERROR' }],
   ['6.8', 'GOAWAY on a stream', [rawFrame(7, 0, 1, Buffer.alloc(8))], { connection: 'PROTOCOL_ERROR' }],
   ['6.8', 'GOAWAY shorter than 8 bytes', [rawFrame(7, 0, 0, Buffer.alloc(7))], { connection: 'FRAME_SIZE_ERROR' }],
+  [
+    '6.9',
+    'WINDOW_UPDATE of another length than 4 on a stream',
+    [open, rawFrame(8, 0, 1, Buffer.alloc(5))],
+    { connection: 'FRAME_SIZE_ERROR' },
+  ],
   ['6.9', 'WINDOW_UPDATE by 0 on the connection', [windowUpdate(0, 0)], { connection: 'PROTOCOL_ERROR' }],
   ['6.9', 'WINDOW_UPDATE by 0 on a stream', [open, windowUpdate(1, 0)], { stream: 'PROTOCOL_ERROR' }],
   ['6.9', 'WINDOW_UPDATE of another length than 4', [rawFrame(8, 0, 0, 'abc')], { connection: 'FRAME_SIZE_ERROR' }],

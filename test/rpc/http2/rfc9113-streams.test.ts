@@ -21,6 +21,7 @@ const streamStates: Row[] = [
   ['5.1', 'idle: RST_STREAM', [resetStream(1)], { connection: 'PROTOCOL_ERROR' }],
   ['5.1', 'idle: WINDOW_UPDATE', [windowUpdate(1, 1)], { connection: 'PROTOCOL_ERROR' }],
   ['5.1', 'idle: CONTINUATION', [continuation(1, block, endHeaders)], { connection: 'PROTOCOL_ERROR' }],
+  ['5.1', "idle: a frame on an id of the server's", [data(2, 'x')], { connection: 'PROTOCOL_ERROR' }],
   ['5.1', 'idle: PRIORITY is fine', [rawFrame(FrameType.PRIORITY, 0, 1, Buffer.alloc(5))], { fine: [] }],
   [
     '5.1',
@@ -50,9 +51,27 @@ const streamStates: Row[] = [
   ['5.1', 'closed by END_STREAM on both sides: HEADERS', [closedByBoth, wholeRequest], { connection: 'STREAM_CLOSED' }],
   [
     '5.1',
-    'closed by END_STREAM on both sides: WINDOW_UPDATE and RST_STREAM are fine',
-    [closedByBoth, windowUpdate(1, 1), resetStream(1)],
+    'closed by END_STREAM on both sides: WINDOW_UPDATE, PRIORITY and RST_STREAM are fine',
+    [closedByBoth, windowUpdate(1, 1), rawFrame(FrameType.PRIORITY, 0, 1, Buffer.alloc(5)), resetStream(1)],
     { fine: answer(1) },
+  ],
+  [
+    '5.1',
+    'closed by END_STREAM on both sides: WINDOW_UPDATE beyond every window is fine',
+    [closedByBoth, windowUpdate(1, 2 ** 31 - 1), windowUpdate(1, 2 ** 31 - 1)],
+    { fine: answer(1) },
+  ],
+  [
+    '5.1',
+    'closed by the client with RST_STREAM: WINDOW_UPDATE, PRIORITY and RST_STREAM are fine, and are not answered',
+    [open, resetStream(1), windowUpdate(1, 1), rawFrame(FrameType.PRIORITY, 0, 1, Buffer.alloc(5)), resetStream(1)],
+    { fine: [] },
+  ],
+  [
+    '5.1',
+    'half-closed (remote) by a trailer section: DATA',
+    [headers(1, request(paths.park)), data(1, message('x')), headers(1, [['x', 'y']], 5), data(1, 'x')],
+    { stream: 'STREAM_CLOSED' },
   ],
   [
     '5.1',

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { Duplex } from 'node:stream';
+import { expect } from 'vitest';
 import { AssemblyPool } from '../../../src/rpc/assembly-pool.ts';
 import { ByteBudget } from '../../../src/rpc/byte-budget.ts';
 import { createCounters, type RpcCounters } from '../../../src/rpc/counters.ts';
 import { Deadlines } from '../../../src/rpc/deadlines.ts';
 import { Gunzipper } from '../../../src/rpc/gunzip.ts';
+import type { Defence } from '../../../src/rpc/http2/connection.ts';
 import { Http2Engine } from '../../../src/rpc/http2/http2-engine.ts';
 import type { Http2Limits } from '../../../src/rpc/http2/http2-limits.ts';
 import { defaultRpcLimits, type RpcLimits } from '../../../src/rpc/limits.ts';
@@ -152,4 +154,12 @@ export class Wire {
   get closed(): boolean {
     return this.socket.ended || this.socket.destroyed;
   }
+}
+
+/** The connection was ended by this limit: counted and logged once. */
+export function expectDefence(wire: Wire, defence: Defence): void {
+  expect([...wire.bench.counters.connectionsDefended]).toEqual([[defence, 1]]);
+  const warnings = wire.bench.log.filter((line) => line.level === 'warn');
+  expect(warnings.map((line) => line.fields)).toMatchObject([{ defence, address: '192.0.2.1' }]);
+  expect(wire.closed).toBe(true);
 }
