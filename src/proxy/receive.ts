@@ -167,7 +167,7 @@ class Reception {
     }
   }
 
-  async #deliver(deliveries: readonly Delivery[]): Promise<void> {
+  async #deliver(deliveries: Delivery[]): Promise<void> {
     const call = this.#call;
     if (!call.cancelled) {
       call.write(okAnswer);
@@ -189,6 +189,7 @@ class Reception {
         return;
       }
     }
+    deliveries.length = 0;
     call.write({ kind: 'time', epochMs: this.#context.clock.now() });
     call.end();
   }
