@@ -6,7 +6,8 @@ const finishedMin = 16;
 /**
  * The leases of one group on one queue, by offset. Most are bare: two numbers in their term, found by halving among the
  * terms, which such leases enter in the order of their offsets. Millions of them are nothing for the collector to walk
- * over. The others, and those to which more happens than their acknowledgement, are objects.
+ * over. The others, and those to which more happens than their acknowledgement, are objects. A lease that stays keeps its
+ * term, with the numbers of all that were granted together: those of one answer at most.
  */
 export class QueueLeases {
   /** Of the lease that `termOf` found last, in its term. */
