@@ -156,7 +156,14 @@ export class Acknowledger {
   }
 
   #ackOne(subscription: Subscription | undefined, handle: ReceiptHandle | undefined): AckResult {
-    const found = this.#find(subscription, handle);
+    const queue = this.#queueOf(subscription, handle);
+    if (typeof queue === 'string' || handle === undefined) {
+      return resultOf(invalidHandle(String(queue)));
+    }
+    if (this.#ackBare(queue, handle)) {
+      return ok;
+    }
+    const found = this.#findIn(queue, handle);
     switch (found.kind) {
       case 'held':
         this.#consumption.acknowledge(found.lease);
@@ -194,21 +201,42 @@ export class Acknowledger {
   }
 
   #find(subscription: Subscription | undefined, handle: ReceiptHandle | undefined): Found {
+    const queue = this.#queueOf(subscription, handle);
+    return typeof queue === 'string' || handle === undefined
+      ? { kind: 'invalid', reason: String(queue) }
+      : this.#findIn(queue, handle);
+  }
+
+  /** The queue that a handle names, or why it is none. */
+  #queueOf(subscription: Subscription | undefined, handle: ReceiptHandle | undefined): GroupQueue | string {
     if (handle === undefined) {
-      return { kind: 'invalid', reason: 'it is not one that this server gave out' };
+      return 'it is not one that this server gave out';
     }
     if (handle.brokerName !== this.#options.brokerName) {
-      return { kind: 'invalid', reason: `it belongs to broker '${handle.brokerName}'` };
+      return `it belongs to broker '${handle.brokerName}'`;
     }
     if (subscription === undefined) {
-      return { kind: 'invalid', reason: unknownPlace };
+      return unknownPlace;
     }
     if (handle.startOffset !== subscription.scope) {
-      return { kind: 'invalid', reason: 'it was given out for another topic or group' };
+      return 'it was given out for another topic or group';
     }
     const queues = handle.topicKind === 'normal' ? subscription.queues : subscription.retryQueues;
-    const queue = queues[handle.queueId];
-    return queue === undefined ? { kind: 'invalid', reason: unknownPlace } : this.#findIn(queue, handle);
+    return queues[handle.queueId] ?? unknownPlace;
+  }
+
+  /** What nearly all acknowledgements come to. False: to be looked at in full. */
+  #ackBare(queue: GroupQueue, { queueOffset, physicalOffset, popTime }: ReceiptHandle): boolean {
+    const term = queue.leases.termOf(queueOffset);
+    if (term === undefined || popTime < term.popTimeOldest || popTime > term.popTime) {
+      return false;
+    }
+    const { place } = queue.leases;
+    if (term.physicalOffsets[place] !== physicalOffset) {
+      return false;
+    }
+    this.#consumption.acknowledgeBare(term, place);
+    return true;
   }
 
   #findIn(queue: GroupQueue, handle: ReceiptHandle): Found {

@@ -28,20 +28,37 @@ function handlePrefixOf({ queue, popTime, invisibleMs }: Term, brokerName: strin
   });
 }
 
+/** What the deliveries of one term have in common. */
+interface Lot {
+  readonly topic: string;
+  readonly handlePrefix: string;
+  readonly invisibleMs: number;
+}
+
+const noLot: Lot = { topic: '', handlePrefix: '', invisibleMs: 0 };
+
 /** Most handles go to the wire as bytes and are no string before. */
 class LeasedDelivery implements Delivery {
   readonly message: StoredMessage;
-  readonly topic: string;
-  readonly handlePrefix: string;
   readonly deliveryAttempt: number;
-  readonly invisibleMs: number;
+  readonly #lot: Lot;
 
-  constructor(message: StoredMessage, lease: Lease, handlePrefix: string) {
+  constructor(message: StoredMessage, deliveryAttempt: number, lot: Lot) {
     this.message = message;
-    this.topic = lease.queue.subscription.topic;
-    this.handlePrefix = handlePrefix;
-    this.deliveryAttempt = lease.attempt;
-    this.invisibleMs = lease.invisibleMs;
+    this.deliveryAttempt = deliveryAttempt;
+    this.#lot = lot;
+  }
+
+  get topic(): string {
+    return this.#lot.topic;
+  }
+
+  get handlePrefix(): string {
+    return this.#lot.handlePrefix;
+  }
+
+  get invisibleMs(): number {
+    return this.#lot.invisibleMs;
   }
 
   get receiptHandle(): string {
@@ -53,14 +70,17 @@ class LeasedDelivery implements Delivery {
 export class Answer {
   readonly waiting: WaitingReceive;
   readonly deliveries: Delivery[] = [];
+  /** Those that are objects. */
   readonly leases: Lease[] = [];
+  /** Terms of the others, which all belong to this answer. */
+  readonly bareTerms: Term[] = [];
   readonly #limits: AnswerLimits;
   readonly #brokerName: string;
   #bytes = 0;
   #closed = false;
   /** Handles of one term differ in their offsets alone. */
   #term: Term | undefined;
-  #handlePrefix = '';
+  #lot = noLot;
 
   constructor(waiting: WaitingReceive, limits: AnswerLimits, brokerName: string) {
     this.waiting = waiting;
@@ -88,17 +108,30 @@ export class Answer {
   }
 
   add(lease: Lease, message: StoredMessage): void {
-    this.#bytes += message.size;
     this.leases.push(lease);
-    this.deliveries.push(new LeasedDelivery(message, lease, this.#handlePrefixOf(lease)));
+    this.#deliver(lease.term, message, lease.attempt);
   }
 
-  #handlePrefixOf({ term }: Lease): string {
-    if (term !== this.#term) {
-      this.#term = term;
-      this.#handlePrefix = handlePrefixOf(term, this.#brokerName);
+  /** The same for a bare lease. */
+  addBare(term: Term, message: StoredMessage): void {
+    if (this.bareTerms.at(-1) !== term) {
+      this.bareTerms.push(term);
     }
-    return this.#handlePrefix;
+    this.#deliver(term, message, 1);
+  }
+
+  #deliver(term: Term, message: StoredMessage, attempt: number): void {
+    if (term !== this.#term) {
+      const { invisibleMs, queue } = term;
+      this.#term = term;
+      this.#lot = {
+        topic: queue.subscription.topic,
+        handlePrefix: handlePrefixOf(term, this.#brokerName),
+        invisibleMs,
+      };
+    }
+    this.#bytes += message.size;
+    this.deliveries.push(new LeasedDelivery(message, attempt, this.#lot));
   }
 
   /** FIFO: the same attempt id will find this answer again. */

@@ -69,6 +69,19 @@ export class Consumption {
     return lease;
   }
 
+  /** See LeaseTable.grantBare. */
+  grantBare(term: Term, offset: number, physicalOffset: number): void {
+    this.#leases.grantBare(term, offset, physicalOffset);
+    this.#expiryTimer.wakeAt(term.heapKey);
+  }
+
+  /** The message of the bare lease at this place of the term is done with. */
+  acknowledgeBare(term: Term, place: number): void {
+    const offset = term.offsets[place] ?? 0;
+    this.#leases.endBare(term, place);
+    this.acknowledgeUnleased(term.queue, offset);
+  }
+
   /** The message of a lease is done with. */
   acknowledge(lease: Lease): void {
     const { queue } = lease;
@@ -149,7 +162,7 @@ export class Consumption {
     }
     subscription.fifo = fifo;
     for (const queue of [...subscription.queues, ...subscription.retryQueues]) {
-      for (const lease of [...queue.leases.values()]) {
+      for (const lease of queue.leases.all()) {
         this.#leases.end(lease);
       }
       queue.restart(this.#clock.now() + 1);

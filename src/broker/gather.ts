@@ -287,6 +287,11 @@ export class Gatherer {
   #deliver(queue: GroupQueue, message: StoredMessage, chain: Chain | undefined, answer: Answer, term: Term): void {
     const failures = this.#failures(queue, message);
     const { queueOffset, physicalOffset } = message;
+    if (failures === 0 && chain === undefined) {
+      this.#consumption.grantBare(term, queueOffset, physicalOffset);
+      answer.addBare(term, message);
+      return;
+    }
     const lease = this.#consumption.grant(term, queueOffset, physicalOffset, failures + 1, chain);
     if (failures > 0 && this.#isExhausted(queue, message)) {
       this.#consumption.move(lease, 'deadLetter');

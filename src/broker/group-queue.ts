@@ -1,6 +1,7 @@
 import type { Lease } from './leases.ts';
 import { insertSorted, MessageChains } from './message-chains.ts';
 import type { Progress } from './progress.ts';
+import { QueueLeases } from './queue-leases.ts';
 import type { Subscription } from './subscription.ts';
 
 export interface GroupQueueLimits {
@@ -18,7 +19,7 @@ export class GroupQueue {
   readonly queueId: number;
   readonly kind: 'normal' | 'retry';
   readonly progress: Progress;
-  readonly leases = new Map<number, Lease>();
+  readonly leases = new QueueLeases();
   /** Originals whose copy went to the retry topic: their old handles are refused. Bounded by MovedMessages. */
   readonly movedOffsets = new Set<number>();
   /** In the subscription's ring of queues that may have something. */

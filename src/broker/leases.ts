@@ -49,8 +49,15 @@ export class Term implements HeapItem {
   readonly autoRenew: boolean;
   /** Monotonic: when the message was handed out, whatever was changed since. */
   readonly grantedAt: number;
-  /** In the order in which they were granted; those that are over have left their places. */
-  readonly leases: (Lease | undefined)[] = [];
+  /**
+   * Each lease has a place, in the order in which they were granted. One that is bare is no more than two numbers; the
+   * place of an object, and one that was left, has no physical offset here.
+   */
+  readonly offsets: number[] = [];
+  readonly physicalOffsets: number[] = [];
+  bareCount = 0;
+  /** By place, those that are objects. */
+  leases: (Lease | undefined)[] | undefined;
   /** Where the next lease that expires is looked for. */
   expired = 0;
   /** Leases that are not over, and those of them that are held. */
@@ -72,6 +79,9 @@ export class Term implements HeapItem {
     this.autoRenew = terms.autoRenew;
   }
 }
+
+/** In place of a physical offset. */
+export const nowhere = -1;
 
 /** One message, held by one client. */
 export class Lease {
@@ -147,18 +157,34 @@ export class LeaseTable {
     return this.#count >= this.#limits.leasesMax;
   }
 
-  /** Terms for any number of leases. */
+  /** Terms for any number of leases, given in the order of their offsets. */
   term(terms: LeaseTerms): Term {
     return new Term(terms, terms.now, terms.now + terms.invisibleMs);
   }
 
   /** `attempt`: 1 for the first delivery. */
   grant(term: Term, offset: number, physicalOffset: number, attempt: number, chain: Chain | undefined): Lease {
-    const lease = new Lease(term, term.leases.length, offset, physicalOffset, attempt, chain);
+    const lease = new Lease(term, 0, offset, physicalOffset, attempt, chain);
     this.#join(term, lease);
-    term.queue.leases.set(offset, lease);
+    term.queue.leases.add(lease);
     this.#count++;
     return lease;
+  }
+
+  /** The same for a first delivery outside FIFO groups, of which nothing but its acknowledgement is expected: see QueueLeases. */
+  grantBare(term: Term, offset: number, physicalOffset: number): void {
+    if (term.queue.leases.addBare(term, offset, physicalOffset)) {
+      this.#count++;
+      this.#hold(term);
+    } else {
+      this.grant(term, offset, physicalOffset, 1, undefined);
+    }
+  }
+
+  endBare(term: Term, place: number): void {
+    term.queue.leases.removeBare(term, place);
+    this.#count--;
+    this.#quit(term, true);
   }
 
   /** The lease lasts `invisibleMs` from now on, under a new generation, and is renewed no more. */
@@ -194,10 +220,11 @@ export class LeaseTable {
     if (lease.phase === 'over') {
       return;
     }
-    this.#quit(lease.term, lease.place, lease.phase === 'held');
+    this.#leave(lease.term, lease.place);
+    this.#quit(lease.term, lease.phase === 'held');
     lease.phase = 'over';
     this.#count--;
-    lease.queue.leases.delete(lease.offset);
+    lease.queue.leases.remove(lease);
     const batch = lease.batch;
     if (batch !== undefined && --batch.live === 0 && batch.batches.get(batch.attemptId) === batch) {
       batch.batches.delete(batch.attemptId);
@@ -209,14 +236,22 @@ export class LeaseTable {
     const { term: before, place } = lease;
     const wasHeld = lease.phase === 'held';
     lease.phase = 'held';
-    lease.place = 0;
     lease.term = term;
     this.#join(term, lease);
-    this.#quit(before, place, wasHeld);
+    this.#leave(before, place);
+    this.#quit(before, wasHeld);
   }
 
   #join(term: Term, lease: Lease): void {
-    term.leases.push(lease);
+    lease.place = term.offsets.length;
+    term.offsets.push(lease.offset);
+    term.physicalOffsets.push(nowhere);
+    term.leases ??= [];
+    term.leases[lease.place] = lease;
+    this.#hold(term);
+  }
+
+  #hold(term: Term): void {
     if (term.live++ === 0) {
       this.#enter(term);
     }
@@ -226,8 +261,13 @@ export class LeaseTable {
   }
 
   /** A lease that is over must not be kept from being collected. */
-  #quit(term: Term, place: number, wasHeld: boolean): void {
-    term.leases[place] = undefined;
+  #leave(term: Term, place: number): void {
+    if (term.leases !== undefined) {
+      term.leases[place] = undefined;
+    }
+  }
+
+  #quit(term: Term, wasHeld: boolean): void {
     if (wasHeld) {
       this.#unhold(term);
     }
@@ -294,8 +334,8 @@ export class LeaseTable {
         this.#expiries.move(term, renewedUntil);
         continue;
       }
-      while (term.expired < term.leases.length) {
-        const lease = term.leases[term.expired++];
+      while (term.expired < term.offsets.length) {
+        const lease = term.queue.leases.objectAt(term, term.expired++);
         if (lease?.phase === 'held') {
           return lease;
         }
@@ -325,6 +365,18 @@ export class LeaseTable {
     for (let term = this.#holders.get(clientId)?.newest; term !== undefined; term = term.older) {
       terms.push(term);
     }
-    return terms.reverse().flatMap(({ leases }) => leases.filter((lease) => lease !== undefined));
+    return terms.reverse().flatMap(leasesOf);
   }
+}
+
+/** All of one term, as objects. */
+export function leasesOf(term: Term): Lease[] {
+  const leases: Lease[] = [];
+  for (let place = 0; place < term.offsets.length; place++) {
+    const lease = term.queue.leases.objectAt(term, place);
+    if (lease !== undefined) {
+      leases.push(lease);
+    }
+  }
+  return leases;
 }

@@ -12,7 +12,7 @@ import { Gatherer } from './gather.ts';
 import type { GroupQueue } from './group-queue.ts';
 import type { GroupTable } from './groups.ts';
 import { invisibleProblem } from './invisible-time.ts';
-import type { AttemptBatch } from './leases.ts';
+import { type AttemptBatch, leasesOf } from './leases.ts';
 import { LongPolling, WaitingReceive } from './long-polling.ts';
 import type { BrokerOptions } from './options.ts';
 import type { ParkedReceive, ReceiveOutcome, ReceiveRequest } from './requests.ts';
@@ -236,7 +236,7 @@ export class Receiver {
   #finish(answer: Answer): void {
     const { waiting } = answer;
     if (waiting.settled) {
-      for (const lease of answer.leases) {
+      for (const lease of [...answer.leases, ...answer.bareTerms.flatMap(leasesOf)]) {
         if (lease.phase === 'held') {
           this.#consumption.giveBack(lease);
         }

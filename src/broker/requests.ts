@@ -68,7 +68,11 @@ export interface Delivery {
 }
 
 export type ReceiveOutcome =
-  | { readonly kind: 'messages'; readonly deliveries: readonly Delivery[] }
+  /**
+   * The list belongs to who takes it, and is best emptied after use. Promises and waiting receives that are over already may
+   * lie among V8's old objects, where they keep alive what they lead to until all of those are looked at.
+   */
+  | { readonly kind: 'messages'; readonly deliveries: Delivery[] }
   | { readonly kind: 'empty' }
   | { readonly kind: 'refused'; readonly error: MqError };
 

@@ -10,7 +10,8 @@ export type MoveTarget = 'retry' | 'deadLetter';
 
 /** Failed deliveries that the record counts. A dead letter begins anew: its count is that of the group that gave up. */
 export function failuresOf(message: StoredMessage): number {
-  return message.topic.startsWith(deadLetterTopicPrefix) ? 0 : message.reconsumeTimes;
+  const { reconsumeTimes } = message;
+  return reconsumeTimes === 0 || message.topic.startsWith(deadLetterTopicPrefix) ? 0 : reconsumeTimes;
 }
 
 /** The topic that a failed message goes to. */

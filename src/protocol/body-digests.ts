@@ -3,8 +3,12 @@ import type { StoredMessage } from '../model/message.ts';
 import { MessageView } from '../model/message-view.ts';
 import { laneTextBytesMax, Md5Lanes } from './md5-lanes.ts';
 
-/** The digests of so many messages are kept, 2^16, in 40 bytes each. */
+/** The digests of so many messages are kept, 2^16, in 64 bytes each. */
 const keptBits = 16;
+/** An entry is what the processor fetches at once: the place of the message (f64), the digits of the digest, 24 bytes unused. */
+const entryBytes = 64;
+const entryWords = entryBytes / 8;
+const digitsAt = 8;
 const keptMax = 2 ** keptBits;
 const digestBytes = 16;
 const digitsBytes = 2 * digestBytes;
@@ -37,10 +41,10 @@ const togetherMin = 3;
  * each other.
  */
 export class BodyDigests {
-  /** Place of the message and 1; 0 in entries that were never used, so that their memory is only reserved. */
-  readonly #places = new Float64Array(keptMax);
-  /** As hexadecimal digits. */
-  readonly #digits = Buffer.alloc(keptMax * digitsBytes);
+  /** Memory of entries that were never used is only reserved. */
+  readonly #table = Buffer.from(new ArrayBuffer(keptMax * entryBytes));
+  /** At the first word of each entry: place of the message and 1. 0: it was never used. */
+  readonly #places = new Float64Array(this.#table.buffer);
   /** Made when it is needed first. */
   #lanes: Md5Lanes | undefined | 'none';
   /** Entries that are under way, and the places of their messages. */
@@ -52,7 +56,7 @@ export class BodyDigests {
     if (messages.length < togetherMin) {
       return;
     }
-    this.#lanes ??= Md5Lanes.open(this.#digits) ?? 'none';
+    this.#lanes ??= Md5Lanes.open(this.#table) ?? 'none';
     const lanes = this.#lanes;
     if (lanes === 'none') {
       return;
@@ -65,7 +69,7 @@ export class BodyDigests {
     }
     lanes.finish();
     for (let index = 0; index < this.#entries.length; index++) {
-      this.#places[this.#entries[index] as number] = this.#entryPlaces[index] as number;
+      this.#places[(this.#entries[index] as number) * entryWords] = this.#entryPlaces[index] as number;
     }
     this.#entries.length = 0;
     this.#entryPlaces.length = 0;
@@ -73,10 +77,10 @@ export class BodyDigests {
 
   #begin(lanes: Md5Lanes, { physicalOffset, bytes, bodyStart, bodyEnd }: MessageView): void {
     const entry = entryOf(physicalOffset);
-    const known = this.#places[entry];
+    const known = this.#places[entry * entryWords];
     if (known !== physicalOffset + 1 && known !== underWay && bodyEnd - bodyStart <= laneTextBytesMax) {
-      lanes.add(bytes, bodyStart, bodyEnd, entry * digitsBytes);
-      this.#places[entry] = underWay;
+      lanes.add(bytes, bodyStart, bodyEnd, entry * entryBytes + digitsAt);
+      this.#places[entry * entryWords] = underWay;
       this.#entries.push(entry);
       this.#entryPlaces.push(physicalOffset + 1);
     }
@@ -86,12 +90,12 @@ export class BodyDigests {
   put(target: Buffer, at: number, message: StoredMessage): number {
     const place = message.physicalOffset;
     const entry = entryOf(place);
-    const start = entry * digitsBytes;
-    if (this.#places[entry] !== place + 1) {
-      putBodyDigest(this.#digits, start, message.body);
-      this.#places[entry] = place + 1;
+    const start = entry * entryBytes + digitsAt;
+    const digits = this.#table;
+    if (this.#places[entry * entryWords] !== place + 1) {
+      putBodyDigest(digits, start, message.body);
+      this.#places[entry * entryWords] = place + 1;
     }
-    const digits = this.#digits;
     for (let index = 0; index < digitsBytes; index++) {
       target[at + index] = digits[start + index] as number;
     }

@@ -167,7 +167,9 @@ export class DeliveredMessageEncoder {
     }
     target.set(this.#headView, at);
     if (stored instanceof MessageView) {
-      stored.bytes.copy(target, at + this.#headBytes, stored.bodyStart, stored.bodyEnd);
+      // Quicker than Buffer.copy, which makes such an array, too, after a while.
+      const { view, bodyStart, bodyEnd } = stored;
+      target.set(new Uint8Array(view.buffer, view.byteOffset + bodyStart, bodyEnd - bodyStart), at + this.#headBytes);
     } else {
       target.set(stored.body, at + this.#headBytes);
     }
@@ -213,6 +215,7 @@ export class DeliveredMessageEncoder {
       end = putTimeField(target, end, Tag.deliveryTimestamp, deliverAt);
     }
     end = putHandle(target, end, handlePrefix, stored, repeated);
+    repeated.queueIdAt = end + varintBytes(Tag.queueId);
     if (stored.queueId !== 0) {
       end = putVarintField(target, end, Tag.queueId, stored.queueId);
     }
@@ -321,6 +324,7 @@ function putHandle(
     target.copyWithin(start, contentAt, end);
   }
   putLengthField(target, at, Tag.receiptHandle, contentBytes);
+  repeated.handleAt = start;
   repeated.handleOffsetsAt = offsetsAt + start - contentAt;
   repeated.handleEnd = start + contentBytes;
   return start + contentBytes;

@@ -1,5 +1,6 @@
 import type { HostAddress, StoredMessage } from '../model/message.ts';
-import { putDecimal, putTimeField, putVarint, timeFieldBytes, varintBytes } from './wire-fields.ts';
+import { MessageView } from '../model/message-view.ts';
+import { putAscii, putDecimal, putTimeField, putVarint, timeFieldBytes, varintBytes } from './wire-fields.ts';
 
 /** Longer property strings are not remembered. */
 const propertiesBytesMax = 4096;
@@ -37,14 +38,17 @@ export class RepeatedHead {
   digestAt = 0;
   bornTimestampAt = 0;
   storeTimestampAt = 0;
+  handleAt = 0;
   /** The two offsets that end the receipt handle. */
   handleOffsetsAt = 0;
   handleEnd = 0;
-  /** Without its tag. */
+  /** Without their tags. */
+  queueIdAt = 0;
   queueOffsetAt = 0;
   /** The end of the head. */
   end = 0;
   readonly #properties = Buffer.alloc(propertiesBytesMax);
+  readonly #propertyWords = new DataView(this.#properties.buffer, this.#properties.byteOffset, propertiesBytesMax);
   readonly #roles = new Int32Array(propertiesBytesMax);
   #propertiesBytes = -1;
   /** Heads that are not remembered. */
@@ -138,28 +142,70 @@ export class RepeatedHead {
     if (
       !this.#usable ||
       stop - start !== this.#propertiesBytes ||
-      terms.topicField !== this.#topicField ||
       terms.deliveryAttempt !== this.#deliveryAttempt ||
-      stored.queueId !== this.#queueId ||
       stored.sysFlag !== this.#sysFlag ||
       stored.bornHost !== this.#bornHost ||
-      stored.storeHost !== this.#storeHost ||
-      terms.handlePrefix !== this.#handlePrefix
+      stored.storeHost !== this.#storeHost
     ) {
       return false;
     }
     // Until all of it has succeeded.
     this.#usable = false;
     this.#usable =
-      this.#putValues(head, properties, start) && this.#putTimes(head, stored) && this.#putOffsets(head, stored);
+      this.#putTerms(head, terms, stored.queueId) &&
+      this.#putValues(head, properties, start, stored instanceof MessageView ? stored.view : undefined) &&
+      this.#putTimes(head, stored) &&
+      this.#putOffsets(head, stored);
     return this.#usable;
   }
 
-  #putValues(head: Buffer, properties: Buffer, start: number): boolean {
+  /** What another answer, or another queue, brings with it. */
+  #putTerms(head: Buffer, { topicField, handlePrefix }: Terms, queueId: number): boolean {
+    if (topicField !== this.#topicField) {
+      if (this.#topicField === undefined || Buffer.compare(topicField, this.#topicField) !== 0) {
+        return false;
+      }
+      this.#topicField = topicField;
+    }
+    if (queueId !== this.#queueId) {
+      // The first queue has no such field.
+      if (queueId === 0 || this.#queueId === 0 || varintBytes(queueId) !== varintBytes(this.#queueId)) {
+        return false;
+      }
+      putVarint(head, this.queueIdAt, queueId);
+      this.#queueId = queueId;
+    }
+    if (handlePrefix !== this.#handlePrefix) {
+      if (handlePrefix.length !== this.#handlePrefix.length) {
+        return false;
+      }
+      putAscii(head, this.handleAt, handlePrefix);
+      this.#handlePrefix = handlePrefix;
+    }
+    return true;
+  }
+
+  /** Four bytes at a time where they are the same, as most are. `view` is the memory of `properties`. */
+  #putValues(head: Buffer, properties: Buffer, start: number, view: DataView | undefined): boolean {
+    const count = this.#propertiesBytes;
+    const words = this.#propertyWords;
+    let index = 0;
+    if (view !== undefined) {
+      for (; index + 4 <= count; index += 4) {
+        const same = view.getInt32(start + index, true) === words.getInt32(index, true);
+        if (!same && !this.#putBytes(head, properties, start, index, index + 4)) {
+          return false;
+        }
+      }
+    }
+    return this.#putBytes(head, properties, start, index, count);
+  }
+
+  /** The bytes [from, to) of the properties, which begin at `start`. */
+  #putBytes(head: Buffer, properties: Buffer, start: number, from: number, to: number): boolean {
     const known = this.#properties;
     const roles = this.#roles;
-    const count = this.#propertiesBytes;
-    for (let index = 0; index < count; index++) {
+    for (let index = from; index < to; index++) {
       const unit = properties[start + index] as number;
       const before = known[index] as number;
       if (unit !== before) {

@@ -1,8 +1,9 @@
 import type { Broker, Delivery, ParkedReceive, ReceiveOutcome, ReceiveRequest } from '../broker/broker.ts';
 import { Code, MqError } from '../model/errors.ts';
 import type { Limits } from '../model/limits.ts';
+import type { StoredMessage } from '../model/message.ts';
 import { BodyDigests } from '../protocol/body-digests.ts';
-import { topicFieldOf } from '../protocol/delivered-message.ts';
+import { type Delivered, topicFieldOf } from '../protocol/delivered-message.ts';
 import { v2, type wellKnown } from '../protocol/messages.ts';
 import { messagingMethods } from '../protocol/methods.ts';
 import { type ReceiveAnswer, receiveMessageWriterOfLog } from '../protocol/receive-message-writer.ts';
@@ -167,20 +168,22 @@ class Reception {
     }
   }
 
-  async #deliver(deliveries: readonly Delivery[]): Promise<void> {
+  async #deliver(deliveries: Delivery[]): Promise<void> {
     const call = this.#call;
     if (!call.cancelled) {
       call.write(okAnswer);
     }
     const topicField = topicFieldOf(this.#topic);
+    let written: WrittenDelivery | undefined;
     this.#digests.prepare(deliveries);
     for (let index = 0; index < deliveries.length; index++) {
       const delivery = deliveries[index];
       if (delivery === undefined) {
         continue;
       }
-      const { message: stored, handlePrefix, deliveryAttempt } = delivery;
-      if (!call.cancelled && !call.write({ kind: 'message', stored, topicField, handlePrefix, deliveryAttempt })) {
+      written ??= new WrittenDelivery(topicField, delivery);
+      written.become(delivery);
+      if (!call.cancelled && !call.write(written)) {
         await call.drained();
       }
       if (call.cancelled) {
@@ -189,8 +192,31 @@ class Reception {
         return;
       }
     }
+    deliveries.length = 0;
     call.write({ kind: 'time', epochMs: this.#context.clock.now() });
     call.end();
+  }
+}
+
+/** The delivery that is just being written. Nobody keeps it, so that one object serves a whole answer. */
+class WrittenDelivery implements Delivered {
+  readonly kind = 'message';
+  readonly topicField: Uint8Array;
+  stored: StoredMessage;
+  handlePrefix: string;
+  deliveryAttempt: number;
+
+  constructor(topicField: Uint8Array, { message, handlePrefix, deliveryAttempt }: Delivery) {
+    this.topicField = topicField;
+    this.stored = message;
+    this.handlePrefix = handlePrefix;
+    this.deliveryAttempt = deliveryAttempt;
+  }
+
+  become({ message, handlePrefix, deliveryAttempt }: Delivery): void {
+    this.stored = message;
+    this.handlePrefix = handlePrefix;
+    this.deliveryAttempt = deliveryAttempt;
   }
 }
 

@@ -55,7 +55,10 @@ export interface UnaryCall<Response> extends Call {
 export interface StreamCall<Response> extends Call {
   /** Sends the response headers now; write and end do it themselves otherwise. */
   sendHeaders(): void;
-  /** False: the client reads slowly; await `drained()` before the next write. */
+  /**
+   * The message is encoded before this returns, and may be used again for the next one. False: the client reads slowly;
+   * await `drained()` before the next write.
+   */
   write(message: Response): boolean;
   /** Resolves when the call takes more, or when it is cancelled. */
   drained(): Promise<void>;

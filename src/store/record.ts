@@ -1,8 +1,8 @@
 import type { HostAddress, StoredMessage } from '../model/message.ts';
 import { SysFlag } from '../model/message.ts';
-import { MessageView } from '../model/message-view.ts';
+import { MessageView, type RecordFacts } from '../model/message-view.ts';
 import { bodyCrc } from './body-crc.ts';
-import { decodeAddress } from './host-codec.ts';
+import { readHost } from './known-hosts.ts';
 import { writeProperties } from './property-text.ts';
 
 /**
@@ -286,32 +286,6 @@ function bodyPosition(view: DataView, position: number): number {
   return position + 88 + bornExtra + storeExtra;
 }
 
-const knownHostsMax = 4096;
-/** IPv4 hosts by their 32 bits and port: almost every record repeats one of a few. */
-const knownHosts = new Map<number, HostAddress>();
-
-function readHost(buffer: LogBuffer, position: number, ipv6: boolean): HostAddress {
-  const { bytes, view } = buffer;
-  if (ipv6) {
-    return { address: decodeAddress(bytes.subarray(position, position + 16)), port: view.getInt32(position + 16) };
-  }
-  const port = view.getInt32(position + 4);
-  const key = view.getUint32(position) * 65_536 + (port & 0xffff);
-  const known = port === (port & 0xffff) ? knownHosts.get(key) : undefined;
-  if (known !== undefined) {
-    return known;
-  }
-  const host = { address: decodeAddress(bytes.subarray(position, position + 4)), port };
-  if (port !== (port & 0xffff)) {
-    return host;
-  }
-  if (knownHosts.size >= knownHostsMax) {
-    knownHosts.clear();
-  }
-  knownHosts.set(key, host);
-  return host;
-}
-
 /** True when an accepted record is this message of this queue. */
 export function isRecordOf(
   buffer: LogBuffer,
@@ -339,15 +313,30 @@ export function isRecordOf(
   return true;
 }
 
+/** The layout is drawn at the top. */
+const facts: RecordFacts = {
+  queueId: ({ view, position }) => view.getInt32(position + 12),
+  flag: ({ view, position }) => view.getInt32(position + 16),
+  sysFlag: ({ view, position }) => view.getInt32(position + 36),
+  bornTimestamp: ({ view, position }) => readInt64(view, position + 40),
+  bornHost: (message) => readHost(message, message.position + 48, (message.sysFlag & SysFlag.BORN_HOST_IPV6) !== 0),
+  storeTimestamp: (message) => readInt64(message.view, afterBornHost(message)),
+  storeHost: (message) =>
+    readHost(message, afterBornHost(message) + 8, (message.sysFlag & SysFlag.STORE_HOST_IPV6) !== 0),
+  reconsumeTimes: ({ view, bodyStart }) => view.getInt32(bodyStart - 16),
+  preparedTransactionOffset: ({ view, bodyStart }) => readInt64(view, bodyStart - 12),
+};
+
+function afterBornHost({ position, sysFlag }: MessageView): number {
+  return position + 48 + ((sysFlag & SysFlag.BORN_HOST_IPV6) === 0 ? 8 : 20);
+}
+
 /**
  * The message of a record that inspectRecord has accepted, for as long as the bytes of the buffer do not change. Who knows
  * the topic gives it, which saves its decoding.
  */
 export function viewRecord(buffer: LogBuffer, position: number, topic?: string): MessageView {
   const { bytes, view } = buffer;
-  const sysFlag = view.getInt32(position + 36);
-  const bornIpv6 = (sysFlag & SysFlag.BORN_HOST_IPV6) !== 0;
-  const afterBorn = position + 48 + (bornIpv6 ? 20 : 8);
   const bodyStart = bodyPosition(view, position);
   const bodyEnd = bodyStart + view.getInt32(bodyStart - 4);
   const version1 = view.getInt32(position + 4) === magicV1;
@@ -355,23 +344,17 @@ export function viewRecord(buffer: LogBuffer, position: number, topic?: string):
   const topicEnd = topicStart + (version1 ? view.getInt8(bodyEnd) : view.getInt16(bodyEnd));
   const message = new MessageView();
   message.topic = topic ?? bytes.toString('utf8', topicStart, topicEnd);
-  message.queueId = view.getInt32(position + 12);
   message.queueOffset = readInt64(view, position + 20);
   message.physicalOffset = readInt64(view, position + 28);
   message.size = view.getInt32(position);
-  message.flag = view.getInt32(position + 16);
-  message.sysFlag = sysFlag;
-  message.bornTimestamp = readInt64(view, position + 40);
-  message.bornHost = readHost(buffer, position + 48, bornIpv6);
-  message.storeTimestamp = readInt64(view, afterBorn);
-  message.storeHost = readHost(buffer, afterBorn + 8, (sysFlag & SysFlag.STORE_HOST_IPV6) !== 0);
-  message.reconsumeTimes = view.getInt32(bodyStart - 16);
-  message.preparedTransactionOffset = readInt64(view, bodyStart - 12);
   message.bytes = bytes;
+  message.view = view;
+  message.position = position;
   message.bodyStart = bodyStart;
   message.bodyEnd = bodyEnd;
   message.propertiesStart = topicEnd + 2;
   message.propertiesEnd = position + message.size;
+  message.facts = facts;
   return message;
 }
 

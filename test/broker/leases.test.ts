@@ -110,7 +110,7 @@ class Model {
   check(): void {
     const live = this.known.filter(({ phase }) => phase !== 'over');
     expect(this.table.count).toBe(live.length);
-    expect([...this.queue.leases.values()]).toEqual(live.map(({ lease }) => lease));
+    expect(this.queue.leases.all()).toEqual(live.map(({ lease }) => lease));
     for (const clientId of ['a', 'b']) {
       const own = live.filter((known) => known.clientId === clientId).map(({ lease }) => lease);
       expect(new Set(this.table.ofClient(clientId))).toEqual(new Set(own));

@@ -2,9 +2,10 @@ import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { StoredMessage } from '../../src/model/message.ts';
-import { MessageView } from '../../src/model/message-view.ts';
+import type { MessageView } from '../../src/model/message-view.ts';
 import { BodyDigests } from '../../src/protocol/body-digests.ts';
 import { laneTextBytesMax, Md5Lanes } from '../../src/protocol/md5-lanes.ts';
+import { messageView } from './message-views.ts';
 
 const digitsBytes = 32;
 
@@ -24,14 +25,8 @@ function openLanes(target: Buffer): Md5Lanes {
 function viewOf(body: Uint8Array, physicalOffset: number): MessageView {
   const before = physicalOffset % 7;
   const bytes = Buffer.concat([Buffer.alloc(before, 0xee), body, Buffer.alloc(9, 0xee)]);
-  return Object.assign(new MessageView(), {
-    bytes,
-    physicalOffset,
-    bodyStart: before,
-    bodyEnd: before + body.length,
-    propertiesStart: before,
-    propertiesEnd: before,
-  });
+  const places = { bytes, bodyStart: before, bodyEnd: before + body.length };
+  return messageView({ ...places, propertiesStart: before, propertiesEnd: before }, { physicalOffset });
 }
 
 function digestOf(digests: BodyDigests, message: StoredMessage): string {

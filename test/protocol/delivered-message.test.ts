@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type StoredMessage, SysFlag } from '../../src/model/message.ts';
-import { MessageView } from '../../src/model/message-view.ts';
 import { decodeProperties, encodeProperties, reservedPropertyNames } from '../../src/model/properties.ts';
 import { BodyDigests } from '../../src/protocol/body-digests.ts';
 import { topicFieldOf } from '../../src/protocol/delivered-message.ts';
 import { v2 } from '../../src/protocol/messages.ts';
 import { messagingMethods } from '../../src/protocol/methods.ts';
 import { receiveMessageWriterOfLog } from '../../src/protocol/receive-message-writer.ts';
+import { messageView } from './message-views.ts';
 
 function stored(properties: Readonly<Record<string, string>>, more: Partial<StoredMessage> = {}): StoredMessage {
   return {
@@ -34,11 +34,6 @@ function stored(properties: Readonly<Record<string, string>>, more: Partial<Stor
 /** As UTF-8 has it: half a pair of surrogates is replaced. */
 function wellFormed(text: string): string {
   return Buffer.from(text).toString();
-}
-
-/** What a view takes as it is. */
-function factsOf({ body, properties, ...facts }: StoredMessage): Partial<MessageView> {
-  return facts;
 }
 
 function messageBytes(message: StoredMessage): Uint8Array & Buffer {
@@ -274,13 +269,8 @@ describe('a message on its way out', () => {
           ]);
           const text = stored({}, { properties: properties.toString(), body, queueOffset });
           const propertiesStart = before + body.length + 5;
-          const view: MessageView = Object.assign(new MessageView(), factsOf(text), {
-            bytes,
-            bodyStart: before,
-            bodyEnd: before + body.length,
-            propertiesStart,
-            propertiesEnd: propertiesStart + properties.length,
-          });
+          const places = { bytes, bodyStart: before, bodyEnd: before + body.length, propertiesStart };
+          const view = messageView({ ...places, propertiesEnd: propertiesStart + properties.length }, text);
           expect(messageBytes(view).equals(messageBytes(text))).toBe(true);
         },
       ),

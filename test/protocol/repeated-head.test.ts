@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MessageView } from '../../src/model/message-view.ts';
+import type { StoredMessage } from '../../src/model/message.ts';
+import type { MessageView } from '../../src/model/message-view.ts';
 import { encodeProperties } from '../../src/model/properties.ts';
 import { DeliveredMessageEncoder, topicFieldOf } from '../../src/protocol/delivered-message.ts';
 import { v2 } from '../../src/protocol/messages.ts';
+import { messageView } from './message-views.ts';
 
 type Delivery = Parameters<DeliveredMessageEncoder['prepare']>[0];
 
@@ -20,21 +22,16 @@ const hosts = [
 const topicFields = [topicFieldOf({ name: 'orders' }), topicFieldOf({ name: 'bills', resourceNamespace: 'tenant' })];
 
 /** The characters of the texts are bytes. */
-function stored(properties: readonly (readonly [string, string])[], more: Partial<MessageView>): MessageView {
+function stored(
+  properties: readonly (readonly [string, string])[],
+  more: Partial<StoredMessage>,
+  bodyBytes = 4,
+): MessageView {
   const text = properties.map(([name, value]) => encodeProperties(new Map([[name, value]]))).join('');
   const bytes = Buffer.from(`body${text}`, 'latin1');
-  return Object.assign(new MessageView(), {
-    bytes,
-    bodyEnd: 4,
-    propertiesStart: 4,
-    propertiesEnd: bytes.length,
-    topic: 'orders',
-    queueId: 3,
-    bornTimestamp: 1000,
-    bornHost: hosts[0],
-    storeHost: hosts[1],
-    ...more,
-  });
+  const places = { bytes, bodyStart: 4 - bodyBytes, bodyEnd: 4, propertiesStart: 4, propertiesEnd: bytes.length };
+  const said = { topic: 'orders', queueId: 3, bornTimestamp: 1000, bornHost: hosts[0], storeHost: hosts[1], ...more };
+  return messageView(places, said);
 }
 
 const names = [
@@ -86,7 +83,7 @@ const step = fc.record({
     { weight: 1, arbitrary: fc.constantFrom(0, 1001, 1300) },
   ),
   bodyBytes: fc.constantFrom(4, 4, 2, 0),
-  rare: fc.oneof({ weight: 40, arbitrary: fc.constant(0) }, { weight: 6, arbitrary: fc.integer({ min: 1, max: 7 }) }),
+  rare: fc.oneof({ weight: 40, arbitrary: fc.constant(0) }, { weight: 6, arbitrary: fc.integer({ min: 1, max: 9 }) }),
 });
 
 const deliveryTerms = {
@@ -115,15 +112,15 @@ describe('the head of a message that is made of that of the last one', () => {
                 form.map((name, index) => [name, values[index] ?? '']),
                 {
                   ...facts,
-                  bodyStart: 4 - bodyBytes,
-                  queueId: rare === 1 ? 0 : 3,
+                  queueId: rare === 1 ? 0 : rare === 8 ? 300 : facts.queueOffset % 2 === 0 ? 3 : 127,
                   sysFlag: rare === 2 ? 1 : 0,
                   bornHost: hosts[rare === 3 ? 1 : 0],
                   storeHost: hosts[rare === 4 ? 0 : 1],
                 },
+                bodyBytes,
               ),
-              topicField: topicFields[rare === 5 ? 1 : 0] ?? Buffer.alloc(0),
-              handlePrefix: rare === 6 ? 'other ' : handlePrefix,
+              topicField: Buffer.from(topicFields[rare === 5 ? 1 : 0] ?? []),
+              handlePrefix: rare === 6 ? 'other ' : rare === 9 ? handlePrefix.replace(/^./, 'y') : handlePrefix,
               deliveryAttempt: rare === 7 ? 2 : 1,
             };
             expect(encode(encoder, delivery).equals(encode(new DeliveredMessageEncoder(), delivery))).toBe(true);

@@ -86,7 +86,8 @@ export class RecordedStreamCall<Response> extends RecordedCall implements Stream
       return true;
     }
     this.headersSent = true;
-    this.written.push(message);
+    // The writer may use the object again.
+    this.written.push(typeof message === 'object' ? { ...message } : message);
     return this.written.length < this.roomFor;
   }
 
