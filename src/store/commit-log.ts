@@ -101,6 +101,11 @@ export class CommitLog {
     return this.#writer.tail;
   }
 
+  /** Turns with appends that are over: what is appended while this stays the same is written together. */
+  get turns(): number {
+    return this.#writer.turns;
+  }
+
   get flushed(): number {
     return this.#flusher.flushed;
   }

@@ -51,6 +51,8 @@ export class LogWriter {
   readonly #writeAheadLeast: number;
   /** End of what is encoded. */
   tail: number;
+  /** Turns that are over. */
+  turns = 0;
   #written: number;
   /** Of `written`, what the owner knows. */
   #told: number;
@@ -115,6 +117,7 @@ export class LogWriter {
 
   readonly #turn = (): void => {
     this.#turnScheduled = false;
+    this.turns++;
     this.#parts.turnEnds();
     this.#turnBytes = this.tail - this.#turnEnd;
     this.#turnEnd = this.tail;
