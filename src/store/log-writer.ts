@@ -6,9 +6,9 @@ import type { Segments } from './segments.ts';
 const syncWriteBytesMax = 1024 * 1024;
 /**
  * ASYNC_FLUSH: with so much appended in one turn, and with that share of what the last turn had, another thread begins to
- * write it before the turn is over. Less than this costs more to hand over than to write.
+ * write it before the turn is over. Waiting for that thread costs more than writing less than this.
  */
-const writeAheadBytesDefault = 256 * 1024;
+const writeAheadBytesDefault = syncWriteBytesMax;
 const writeAheadShare = 0.75;
 /**
  * While a sync runs another thread writes everything. Half a turn goes first: who is told of it sends again while the
