@@ -39,6 +39,10 @@ export class Appender {
   /** The address that was asked for last, which is that of the next record as a rule. */
   #lastAddressText = '';
   #lastAddress: Uint8Array | undefined;
+  #lastQueue: ConsumeQueue | undefined;
+  /** The turn (`turns` of the log) that the time was looked up in last, and the time. */
+  #timeOfTurn = -1;
+  #time = 0;
   /** Sizes of the records of the current call, their queues and born hosts. */
   readonly #sizes: number[] = [];
   readonly #queues: ConsumeQueue[] = [];
@@ -55,7 +59,7 @@ export class Appender {
 
   /** Appends all records, or none and says why. */
   append(records: readonly AppendRecord[], waiter: AppendWaiter): MqError | undefined {
-    const { commitLog, clock } = this.#parts;
+    const { commitLog } = this.#parts;
     const refusal = commitLog.refusal ?? this.#overload();
     if (refusal !== undefined) {
       return refusal;
@@ -75,7 +79,7 @@ export class Appender {
       return problem;
     }
     const chunk = commitLog.reserve(total);
-    const storeTimestamp = Math.max(1, clock.now());
+    const storeTimestamp = this.#now();
     let position = chunk.used;
     for (let index = 0; index < records.length; index++) {
       const record = records[index];
@@ -99,8 +103,8 @@ export class Appender {
    * accepted as it is: `append` then says why.
    */
   appendPlain(record: PlainAppend, waiter: AppendWaiter): boolean {
-    const { commitLog, clock, queues, dispatcher } = this.#parts;
-    const queue = queues.find(record.topic, record.queueId);
+    const { commitLog, dispatcher } = this.#parts;
+    const queue = this.#queueOf(record.topic, record.queueId);
     const bornAddress = this.#addressOf(record.bornHost.address);
     const { propertiesBytes } = record;
     if (
@@ -122,7 +126,7 @@ export class Appender {
     }
     const chunk = commitLog.reserve(size);
     const { used } = chunk;
-    record.storeTimestamp = Math.max(1, clock.now());
+    record.storeTimestamp = this.#timeOfTurn === commitLog.turns ? this.#time : this.#now();
     record.physicalOffset = chunk.base + used;
     record.queueOffset = queue.nextOffset++;
     const tagsCode = record.tagged ? record.hashOfTag(0) : 0;
@@ -170,6 +174,24 @@ export class Appender {
         dispatcher.pushKey(continueJavaHash(queue.tagHashStart, record.tag));
       }
     }
+  }
+
+  /** Epoch ms of what is stored now. Everyday records of one turn share it: they are stored with one write. */
+  #now(): number {
+    this.#timeOfTurn = this.#parts.commitLog.turns;
+    this.#time = Math.max(1, this.#parts.clock.now());
+    return this.#time;
+  }
+
+  /** The queue that was asked for last is that of the next record as often as not. */
+  #queueOf(topic: string, queueId: number): ConsumeQueue | undefined {
+    const last = this.#lastQueue;
+    if (last !== undefined && last.queueId === queueId && last.topic === topic && !last.removed) {
+      return last;
+    }
+    const queue = this.#parts.queues.find(topic, queueId);
+    this.#lastQueue = queue;
+    return queue;
   }
 
   #overload(): MqError | undefined {

@@ -5,6 +5,7 @@ import type { Logger } from '../runtime/log.ts';
 import type { AppendWaiter } from './append.ts';
 import { Flusher, type FlushSettings } from './flusher.ts';
 import { type LogChunk, LogWindow } from './log-window.ts';
+import { LogWriter } from './log-writer.ts';
 import { MappedEnd } from './mapped-end.ts';
 import { blankBytes, encodeBlank } from './record.ts';
 import type { Segments } from './segments.ts';
@@ -14,10 +15,6 @@ import { WaitingAppends } from './waiting-appends.ts';
 const chunkBytes = 1024 * 1024;
 /** Newest bytes of the log that stay in memory. */
 export const hotBytesMax = 16 * 1024 * 1024;
-/** A turn with more bytes is written by another thread. */
-const syncWriteBytesMax = 1024 * 1024;
-/** ASYNC_FLUSH: with so much appended in one turn another thread begins to write it before the turn is over. */
-const writeAheadBytesDefault = 32 * 1024;
 /** The next segment is made when fewer bytes than this (or than half a segment) are left. */
 const prepareAheadBytes = 64 * 1024 * 1024;
 
@@ -52,16 +49,11 @@ export class CommitLog {
   readonly #waiting: WaitingAppends;
   readonly #hasty: WaitingAppends;
   readonly #immediate: boolean;
-  readonly #writeAheadBytes: number;
+  readonly #writer: LogWriter;
   #refused: { readonly waiter: AppendWaiter; readonly error: MqError }[] = [];
   #state: State = { kind: 'open' };
-  #tail: number;
-  #written: number;
   /** Records encoded but not written. */
   #messagesPending = 0;
-  #turnScheduled = false;
-  /** Set while writes happen on another thread, or wait for a segment. */
-  #writing: Promise<void> | undefined;
 
   constructor(
     segments: Segments,
@@ -76,14 +68,9 @@ export class CommitLog {
     },
   ) {
     this.segments = segments;
-    this.#tail = tail;
-    this.#written = tail;
     this.#owner = owner;
     this.#logger = environment.logger;
     this.#immediate = settings.immediate;
-    // With SYNC_FLUSH a write that is done begins a sync: it would leave out the rest of the turn.
-    const { writeAheadBytes = writeAheadBytesDefault } = environment;
-    this.#writeAheadBytes = settings.immediate ? Number.POSITIVE_INFINITY : writeAheadBytes;
     this.#waiting = new WaitingAppends(environment.logger);
     this.#hasty = new WaitingAppends(environment.logger);
     this.#mappedEnd = environment.mapped === true ? new MappedEnd(segments, environment.logger) : undefined;
@@ -93,11 +80,30 @@ export class CommitLog {
       flushed: (offset: number) => this.#flushed(offset),
       syncFailed: (error: unknown) => this.fail('flushing the commitLog', error),
     };
-    this.#flusher = new Flusher(settings, target, environment.clock, tail);
+    const flusher = new Flusher(settings, target, environment.clock, tail);
+    this.#flusher = flusher;
+    this.#writer = new LogWriter(
+      {
+        segments,
+        window: this.#window,
+        mappedEnd: this.#mappedEnd,
+        syncing: () => flusher.busy,
+        turnEnds: () => this.#tellRefused(),
+        wrote: () => this.#wrote(),
+        failed: (error) => this.#recoverFromWrite(error),
+      },
+      { wholeTurns: settings.immediate, writeAheadBytes: environment.writeAheadBytes },
+      tail,
+    );
   }
 
   get tail(): number {
-    return this.#tail;
+    return this.#writer.tail;
+  }
+
+  /** Turns with appends that are over: what is appended while this stays the same is written together. */
+  get turns(): number {
+    return this.#writer.turns;
   }
 
   get flushed(): number {
@@ -106,12 +112,12 @@ export class CommitLog {
 
   /** Below this offset records may be read. */
   get readable(): number {
-    return this.#immediate ? this.#flusher.flushed : this.#written;
+    return this.#immediate ? this.#flusher.flushed : this.#writer.written;
   }
 
   /** Bytes that no waiter has been told about. */
   get pendingBytes(): number {
-    return this.#tail - this.readable;
+    return this.#writer.tail - this.readable;
   }
 
   get unflushedMessages(): number {
@@ -138,37 +144,34 @@ export class CommitLog {
   /** Memory for `size` bytes at the tail, all in one segment; a blank ends the segment before when it has no room. */
   reserve(size: number): LogChunk {
     const { segmentBytes } = this.segments;
-    const left = segmentBytes - (this.#tail % segmentBytes);
+    const left = segmentBytes - (this.#writer.tail % segmentBytes);
     if (size + blankBytes > left) {
-      const chunk = this.#window.room(this.#tail, blankBytes);
+      const chunk = this.#window.room(this.#writer.tail, blankBytes);
       encodeBlank(chunk, chunk.used, left);
       chunk.used += blankBytes;
-      chunk.next = this.#tail + left;
+      chunk.next = this.#writer.tail + left;
       // A blank of 8 bytes ends where the next segment begins, which is another file.
       chunk.closed = true;
-      this.#tail = chunk.next;
+      this.#writer.tail = chunk.next;
     }
-    return this.#window.room(this.#tail, size);
+    return this.#window.room(this.#writer.tail, size);
   }
 
   /** The reserved memory holds these records now. */
   commit(chunk: LogChunk, size: number, messages: number, waiter: AppendWaiter): void {
     chunk.used += size;
     chunk.next += size;
-    this.#tail = chunk.next;
+    this.#writer.tail = chunk.next;
     this.#messagesPending += messages;
     const hasty = this.#immediate && waiter.waitsForFlush === false;
-    (hasty ? this.#hasty : this.#waiting).push(waiter, this.#tail);
-    this.#schedule();
-    if (this.#tail - this.#written >= this.#writeAheadBytes && this.#writing === undefined && !chunk.mapped) {
-      this.#track(this.#writeElsewhere());
-    }
+    (hasty ? this.#hasty : this.#waiting).push(waiter, this.#writer.tail);
+    this.#writer.appended(chunk);
   }
 
   /** Tells the waiter at the end of the turn. */
   refuse(waiter: AppendWaiter, error: MqError): void {
     this.#refused.push({ waiter, error });
-    this.#schedule();
+    this.#writer.schedule();
   }
 
   /** The chunk in memory that holds this readable offset; views of it stay as they are. */
@@ -178,7 +181,7 @@ export class CommitLog {
 
   /** Everything appended so far is durable when it resolves with true. */
   async flush(): Promise<boolean> {
-    await this.#drain();
+    await this.#writer.drain();
     // A log that has failed may have left appends unwritten, of which the flusher knows nothing.
     return (await this.#flusher.flush()) && this.#state.kind !== 'failed';
   }
@@ -195,21 +198,6 @@ export class CommitLog {
     return durable;
   }
 
-  #schedule(): void {
-    if (!this.#turnScheduled) {
-      this.#turnScheduled = true;
-      setImmediate(this.#turn);
-    }
-  }
-
-  readonly #turn = (): void => {
-    this.#turnScheduled = false;
-    this.#tellRefused();
-    if (this.#writing === undefined && this.#state.kind !== 'failed') {
-      this.#writeTurn();
-    }
-  };
-
   #tellRefused(): void {
     if (this.#refused.length > 0) {
       const refused = this.#refused;
@@ -220,90 +208,20 @@ export class CommitLog {
     }
   }
 
-  async #drain(): Promise<void> {
-    while (this.#turnScheduled || this.#writing !== undefined) {
-      await (this.#writing ?? new Promise<void>((resolve) => setImmediate(resolve)));
-    }
-  }
-
-  /** Small turns are written at once: the page cache takes them in a microsecond, another thread would cost more. */
-  #writeTurn(): void {
-    while (this.#written < this.#tail) {
-      const chunk = this.#window.find(this.#written);
-      const file = this.segments.writer(this.segments.baseOf(this.#written));
-      if (
-        chunk === undefined ||
-        file === undefined ||
-        (!chunk.mapped && (this.#flusher.busy || this.#tail - this.#written > syncWriteBytesMax)) ||
-        (this.#mappedEnd !== undefined && chunk.next > this.#mappedEnd.busyFrom)
-      ) {
-        this.#track(this.#writeElsewhere());
-        return;
-      }
-      const from = this.#written - chunk.base;
-      try {
-        if (!chunk.mapped) {
-          file.writeSync(chunk.bytes.subarray(from, chunk.used), this.#written % this.segments.segmentBytes);
-        }
-      } catch (error) {
-        this.#track(this.#recoverFromWrite(error));
-        return;
-      }
-      this.#written = chunk.next;
-    }
-    this.#turnWritten();
-  }
-
-  /** Until the work is done no turn writes; it may be done already. */
-  #track(work: Promise<void>): void {
-    const writing = work.finally(() => {
-      this.#writing = undefined;
-    });
-    this.#writing = writing;
-  }
-
-  async #writeElsewhere(): Promise<void> {
-    try {
-      while (this.#written < this.#tail && this.#state.kind !== 'failed') {
-        const chunk = this.#window.find(this.#written);
-        const base = this.segments.baseOf(this.#written);
-        const file = this.segments.writer(base) ?? (await this.segments.prepare(base));
-        if (chunk === undefined) {
-          throw new Error(`no chunk in memory for log offset ${this.#written}`);
-        }
-        if (this.#mappedEnd !== undefined) {
-          await this.#mappedEnd.settled();
-        }
-        const used = chunk.used;
-        if (!chunk.mapped) {
-          await file.write(chunk.bytes.subarray(this.#written - chunk.base, used), this.#written - base);
-        }
-        this.#written = used === chunk.used ? chunk.next : chunk.base + used;
-        this.#turnWritten();
-      }
-    } catch (error) {
-      await this.#recoverFromWrite(error);
-    }
-  }
-
-  #turnWritten(): void {
-    // A sync that failed meanwhile has already told everybody.
-    if (this.#state.kind === 'failed') {
-      return;
-    }
-    if (this.#written === this.#tail) {
-      this.#flusher.noteWritten(this.#written, this.#messagesPending);
+  #wrote(): void {
+    if (this.#writer.written === this.#writer.tail) {
+      this.#flusher.noteWritten(this.#writer.written, this.#messagesPending);
       this.#messagesPending = 0;
     } else {
-      this.#flusher.noteWritten(this.#written, 0);
+      this.#flusher.noteWritten(this.#writer.written, 0);
     }
     this.#window.trim(this.readable);
     this.#prepareAhead();
-    this.#mappedEnd?.advance(this.#tail);
+    this.#mappedEnd?.advance(this.#writer.tail);
     if (this.#immediate) {
-      this.#hasty.tellStored(this.#written);
+      this.#hasty.tellStored(this.#writer.written);
     } else {
-      this.#confirm(this.#written);
+      this.#confirm(this.#writer.written);
     }
   }
 
@@ -320,8 +238,8 @@ export class CommitLog {
 
   #prepareAhead(): void {
     const { segments } = this;
-    const end = segments.baseOf(this.#written) + segments.segmentBytes;
-    if (end - this.#written < Math.min(prepareAheadBytes, segments.segmentBytes / 2) && segments.end <= end) {
+    const end = segments.baseOf(this.#writer.written) + segments.segmentBytes;
+    if (end - this.#writer.written < Math.min(prepareAheadBytes, segments.segmentBytes / 2) && segments.end <= end) {
       // A failure shows again, and is treated, when the segment is needed.
       segments.prepare(end).catch((error) => this.#logger.warn({ error }, 'the next segment could not be made ahead'));
     }
@@ -336,20 +254,20 @@ export class CommitLog {
       this.fail('writing the commitLog', error);
       return;
     }
-    const refused = [...this.#waiting.take(this.#written), ...this.#hasty.take(this.#written)];
+    const refused = [...this.#waiting.take(this.#writer.written), ...this.#hasty.take(this.#writer.written)];
     this.#mappedEnd?.forget();
-    this.#window.rewind(this.#written);
-    this.#tail = this.#written;
+    this.#window.rewind(this.#writer.written);
+    this.#writer.rewind();
     this.#messagesPending = 0;
-    this.#owner.rewound(this.#written);
+    this.#owner.rewound(this.#writer.written);
     try {
       await this.#mappedEnd?.settled();
-      await this.segments.wipe(this.#written);
+      await this.segments.wipe(this.#writer.written);
     } catch (wipeError) {
       this.#waiting.tellNotStored(refused, this.fail('cutting the commitLog after a full disk', wipeError));
       return;
     }
-    this.#logger.error({ error, offset: this.#written }, 'the disk is full, appends are refused');
+    this.#logger.error({ error, offset: this.#writer.written }, 'the disk is full, appends are refused');
     const refusal = new MqError(
       Code.INTERNAL_SERVER_ERROR,
       `the disk of the store is full (${diskErrorCode(error)}); nothing of this send was stored; free space or lower fileReservedTime`,
@@ -357,7 +275,7 @@ export class CommitLog {
     );
     this.#waiting.tellNotStored(refused, refusal);
     // What was appended during the wipe.
-    this.#schedule();
+    this.#writer.schedule();
   }
 
   /** The disk cannot be trusted any more: everybody who waits gets this error, and nothing is written from now on. */
@@ -372,9 +290,10 @@ export class CommitLog {
       { cause, retryable: false },
     );
     this.#state = { kind: 'failed', error };
+    this.#writer.stop();
     this.#logger.error({ error: cause, what }, 'the store failed and takes no more appends');
     this.#waiting.tellNotStored(this.#waiting.take(this.readable), error);
-    this.#hasty.tellNotStored(this.#hasty.take(this.#written), error);
+    this.#hasty.tellNotStored(this.#hasty.take(this.#writer.written), error);
     this.#owner.failed(error);
     return error;
   }

@@ -39,7 +39,7 @@ export interface StoreOptions {
   readonly storeHost: HostAddress;
   /** Bytes of appended records that wait for their turn's write; past it appends fail with TOO_MANY_REQUESTS. */
   readonly pendingBytesMax: number;
-  /** ASYNC_FLUSH: bytes of one event-loop turn with which their write begins before its end; 32 KiB when left out. */
+  /** ASYNC_FLUSH: least bytes of one event-loop turn whose write begins before its end; 1 MiB when left out. */
   readonly writeAheadBytes?: number;
   /** ASYNC_FLUSH: unflushed bytes with which a flush begins before its time; 16 MiB when left out. */
   readonly flushEarlyBytes?: number;

@@ -8,6 +8,7 @@ import {
   type StoreOptions,
 } from '../../src/store/message-store.ts';
 import { seededRandom } from '../simulation/seeded-random.ts';
+import { textsOf, verify } from './store-files.ts';
 import { append, bodies, openStore, readAll, record } from './store-fixture.ts';
 
 const hour = 3_600_000;
@@ -245,6 +246,21 @@ describe('retention', () => {
     await clock.advance(10_000);
     await append(store, [record('t', 0, 'x')]);
     await store.close();
+  });
+
+  it('leaves nothing to complain about when all of a queue is deleted and the process was killed', async () => {
+    const disk = new MemoryDisk();
+    const store = await openStore(disk);
+    await append(store, [record('old', 0, 'x'.repeat(300))]);
+    for (let number = 0; number < 10; number++) {
+      await append(store, [record('t', 0, 'y'.repeat(1200))]);
+    }
+    await store.close();
+    await (await disk.open('/store/abort', 'create')).close();
+    await disk.remove('/store/consumequeue/old/0/00000000000000000000');
+    expect(textsOf(await verify(disk)).join()).toMatch(/old\/0: has no cells, 1 records of the log belong/);
+    await disk.remove('/store/commitlog/00000000000000000000');
+    expect(textsOf(await verify(disk))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DiskFault, type DiskOperation, MemoryDisk } from '../../src/runtime/memory-disk.ts';
+import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 import { append, bodies, openStore, record } from './store-fixture.ts';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -76,5 +77,99 @@ describe('a turn with many bytes', () => {
     const again = await openStore(disk.afterKill(), { commitLogSegmentBytes: 16_384 });
     expect(await bodies(again, 't', 0)).toEqual(['first', 'second']);
     await again.close();
+  });
+});
+
+/** A store in the middle of a sync; calls of the log that other threads do wait until the test lets them go on. */
+async function syncing(changes: { writeAheadBytes: number }) {
+  const begun: DiskOperation[] = [];
+  const gates: { readonly operation: DiskOperation; readonly open: () => void }[] = [];
+  let held = false;
+  const disk = new MemoryDisk({
+    delay: (operation) => {
+      begun.push(operation);
+      return held ? new Promise<void>((open) => gates.push({ operation, open })) : Promise.resolve();
+    },
+  });
+  const clock = new VirtualClock(1_700_000_000_000);
+  const options = {
+    commitLogSegmentBytes: 65_536,
+    flushLeastPages: 0,
+    flushConsumeQueueIntervalMs: 1_000_000,
+    ...changes,
+  };
+  const store = await openStore(disk, options, clock);
+  await append(store, [record('t', 0, 'first')]);
+  begun.length = 0;
+  held = true;
+  await clock.advance(500);
+  const release = async (operation: DiskOperation) => {
+    const at = gates.findIndex((gate) => gate.operation === operation);
+    gates.splice(at, 1)[0]?.open();
+    await turn();
+  };
+  const told: string[] = [];
+  const send = (name: string) =>
+    store.append([record('t', 0, name.padEnd(600))], {
+      stored: () => told.push(name),
+      notStored: (error) => told.push(error.message),
+    });
+  const end = async () => {
+    held = false;
+    for (const { open } of gates.splice(0)) {
+      open();
+    }
+    await store.close();
+  };
+  return { begun, told, send, release, end };
+}
+
+describe('while a sync runs', () => {
+  it('turns are written by another thread, and by the own one again as soon as it may', async () => {
+    const { begun, told, send, release, end } = await syncing({ writeAheadBytes: 1_000_000 });
+    expect(begun).toEqual(['sync']);
+    send('a');
+    await turn();
+    expect([begun, told]).toEqual([['sync', 'write'], []]);
+    send('b');
+    await turn();
+    await release('sync');
+    expect(told).toEqual([]);
+    await release('write');
+    expect([begun, told]).toEqual([
+      ['sync', 'write'],
+      ['a', 'b'],
+    ]);
+    send('c');
+    await turn();
+    expect([begun, told]).toEqual([
+      ['sync', 'write'],
+      ['a', 'b', 'c'],
+    ]);
+    await end();
+  });
+
+  it('half a turn goes first, so that who is told of it can send again while the rest is written', async () => {
+    const { begun, told, send, release, end } = await syncing({ writeAheadBytes: 1000 });
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    names.forEach(send);
+    await turn();
+    // Two records are more than 1000 bytes: they went ahead of the turn, whose size the next one goes by.
+    await release('write');
+    expect([begun, told]).toEqual([['sync', 'write', 'write'], names.slice(0, 2)]);
+    await release('write');
+    expect(told).toEqual(names);
+    begun.length = 0;
+    told.length = 0;
+    names.slice(0, 3).forEach(send);
+    expect(begun).toEqual([]);
+    names.slice(3).forEach(send);
+    expect(begun).toEqual(['write']);
+    await turn();
+    await release('write');
+    expect(told).toEqual(names.slice(0, 4));
+    await release('write');
+    expect(told).toEqual(names);
+    await end();
   });
 });
