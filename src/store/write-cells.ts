@@ -1,5 +1,5 @@
 import { cellBytes } from './cell.ts';
-import { type CellFiles, filesAtOnce } from './cell-files.ts';
+import { type CellFiles, filesAtOnce, keptOpenMax } from './cell-files.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import { inParallel } from './parallel.ts';
@@ -30,6 +30,7 @@ export async function writeCells(
   const taken = queues.takeDirty(leastCells);
   /** Buffers that no write is using. */
   const spares: LogBuffer[] = [];
+  const passing = taken.length > keptOpenMax;
   try {
     await inParallel(taken, atOnce, async (queue) => {
       const wanted = Math.min(cellsPerWrite, queue.dirtyCells) * cellBytes;
@@ -37,7 +38,7 @@ export async function writeCells(
       if (buffer === undefined || buffer.bytes.length < wanted) {
         buffer = newLogBuffer(Math.max(wanted, leastBufferBytes));
       }
-      await writeQueue(cellFiles, queues, queue, buffer, durable);
+      await writeQueue(cellFiles, queues, queue, buffer, durable, passing);
       spares.push(buffer);
     });
   } finally {
@@ -51,6 +52,7 @@ async function writeQueue(
   queue: ConsumeQueue,
   buffer: LogBuffer,
   durable: boolean,
+  passing: boolean,
 ): Promise<void> {
   const end = queue.maxOffset;
   while (queue.writtenOffset < end && !queue.removed) {
@@ -58,13 +60,10 @@ async function writeQueue(
     const count = Math.min(end - start, Math.floor(buffer.bytes.length / cellBytes));
     queue.encode(start, count, buffer);
     const last = start + count === end;
-    await cellFiles.write(
-      queue.topic,
-      queue.queueId,
-      start,
-      buffer.bytes.subarray(0, count * cellBytes),
-      durable && last,
-    );
+    await cellFiles.write(queue.topic, queue.queueId, start, buffer.bytes.subarray(0, count * cellBytes), {
+      durable: durable && last,
+      passing,
+    });
     if (!queue.removed) {
       queues.noteWritten(count);
       queue.noteWritten(start + count, queues.cellMemoryBytes <= keptBytesMax);
