@@ -17,10 +17,14 @@ export function writeFully(writeOnce: WriteOnce, bytes: Uint8Array, position: nu
   while (done < bytes.length) {
     const count = writeOnce(bytes, done, Math.min(bytes.length - done, callBytesMax), position + done);
     if (count <= 0) {
-      throw Object.assign(new Error('EIO: the file system wrote no byte and gave no reason'), { code: 'EIO' });
+      throw wroteNothing();
     }
     done += count;
   }
+}
+
+function wroteNothing(): Error {
+  return Object.assign(new Error('EIO: the file system wrote no byte and gave no reason'), { code: 'EIO' });
 }
 
 /** A file by its descriptor: callbacks instead of `FileHandle`, which costs more for each call. */
@@ -42,23 +46,30 @@ class NodeDiskFile implements DiskFile {
     return fileMapper()?.map(this.#descriptor, position, length);
   }
 
-  async write(bytes: Uint8Array, position: number): Promise<void> {
-    let done = 0;
-    while (done < bytes.length) {
-      const count = await this.#writeSome(bytes, done, position + done);
-      if (count <= 0) {
-        throw Object.assign(new Error('EIO: the file system wrote no byte and gave no reason'), { code: 'EIO' });
-      }
-      done += count;
-    }
+  write(bytes: Uint8Array, position: number): Promise<void> {
+    return new Promise((resolve, reject) => this.#writeFrom(bytes, 0, position, resolve, reject));
   }
 
-  #writeSome(bytes: Uint8Array, offset: number, position: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const length = Math.min(bytes.length - offset, callBytesMax);
-      fs.write(this.#descriptor, bytes, offset, length, position, (error, count) =>
-        error === null ? resolve(count) : reject(error),
-      );
+  #writeFrom(
+    bytes: Uint8Array,
+    done: number,
+    position: number,
+    resolve: () => void,
+    reject: (error: Error) => void,
+  ): void {
+    const length = Math.min(bytes.length - done, callBytesMax);
+    if (length === 0) {
+      resolve();
+      return;
+    }
+    fs.write(this.#descriptor, bytes, done, length, position + done, (error, count) => {
+      if (error !== null) {
+        reject(error);
+      } else if (count <= 0) {
+        reject(wroteNothing());
+      } else {
+        this.#writeFrom(bytes, done + count, position, resolve, reject);
+      }
     });
   }
 

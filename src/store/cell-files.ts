@@ -10,10 +10,22 @@ import { inParallel } from './parallel.ts';
 /** Pre-blanks are written in pieces of this size. */
 const preBlankPieceBytes = 64 * 1024 - ((64 * 1024) % cellBytes);
 
+/** Beyond so many files each is closed again at once, so that others can stay open. */
+export const keptOpenMax = 64;
+
 /** Files that are written or synced at once: the file system joins syncs, and one thread of four stays free for others. */
 export const filesAtOnce = 3;
 /** As many when nobody else needs the threads: none of them waits for the event loop. */
 export const filesAtOnceAlone = 8;
+
+/** The files of one queue. */
+interface QueueFiles {
+  /** First bytes of the files. */
+  readonly bases: number[];
+  /** The file that was asked for last, which is the last one as a rule. */
+  base: number;
+  path: string;
+}
 
 /**
  * The consumeQueue files: `consumequeue/TOPIC/QUEUE_ID/` with files of the configured size, zero behind the last cell.
@@ -24,8 +36,8 @@ export class CellFiles {
   readonly #disk: Disk;
   readonly #root: string;
   readonly #files: OpenFiles;
-  /** First bytes of the files of a queue, by its directory. */
-  readonly #bases = new Map<string, number[]>();
+  /** What is known of the files of each queue, by topic and queue id. */
+  readonly #queues = new Map<string, Map<number, QueueFiles>>();
   /** Lengths of files that are shorter than they should be. */
   readonly #unfinished = new Map<string, number>();
   #dirtyFiles = new Set<string>();
@@ -82,7 +94,7 @@ export class CellFiles {
       }
       bases.push(base);
     }
-    this.#bases.set(directory, bases);
+    this.#noteBases(topic, queueId, bases);
     return bases;
   }
 
@@ -117,22 +129,30 @@ export class CellFiles {
 
   /** First bytes of the files of a queue. */
   basesOf(topic: string, queueId: number): readonly number[] {
-    return this.#bases.get(this.#directoryOf(topic, queueId)) ?? [];
+    return this.#queues.get(topic)?.get(queueId)?.bases ?? noBases;
   }
 
   /**
    * Writes cells that belong at this offset of the queue, and makes files for them. With `durable` their bytes are on
-   * disk when it resolves, which costs less than a sync later; names in directories still wait for `sync`.
+   * disk when it resolves, which costs less than a sync later; names in directories still wait for `sync`. With `passing`
+   * a file that is not open is closed again.
    */
-  async write(topic: string, queueId: number, offset: number, cells: Uint8Array, durable = false): Promise<void> {
+  async write(
+    topic: string,
+    queueId: number,
+    offset: number,
+    cells: Uint8Array,
+    { durable = false, passing = false }: { readonly durable?: boolean; readonly passing?: boolean } = {},
+  ): Promise<void> {
     let done = 0;
     while (done < cells.length) {
       const position = offset * cellBytes + done;
       const base = position - (position % this.fileBytes);
       const count = Math.min(cells.length - done, base + this.fileBytes - position);
-      const part = cells.subarray(done, done + count);
-      await this.#inFile(topic, queueId, base, position - base, async (path, file) => {
+      const part = count === cells.length ? cells : cells.subarray(done, done + count);
+      await this.#inFile(topic, queueId, base, position - base, passing, async (path, file) => {
         await file.write(part, position - base);
+        // Until a sync is done the file counts as dirty: others may wait for it.
         this.#dirtyFiles.add(path);
         if (durable) {
           await file.sync();
@@ -147,18 +167,19 @@ export class CellFiles {
   async read(topic: string, queueId: number, offset: number, target: Uint8Array): Promise<number> {
     const position = offset * cellBytes;
     const base = position - (position % this.fileBytes);
-    const directory = this.#directoryOf(topic, queueId);
-    if (this.#bases.get(directory)?.includes(base) !== true) {
+    const known = this.#queues.get(topic)?.get(queueId);
+    if (known?.bases.includes(base) !== true) {
       return 0;
     }
     const wanted = target.subarray(0, Math.min(target.length, base + this.fileBytes - position));
-    return await this.#files.use(join(directory, offsetFileName(base)), (file) => file.read(wanted, position - base));
+    const path = this.#pathIn(known, topic, queueId, base);
+    return await this.#files.use(path, (file) => file.read(wanted, position - base));
   }
 
   /** Removes all cells from this offset on. A crash half-way leaves a last file that is too short, which load completes. */
   async cut(topic: string, queueId: number, offset: number): Promise<void> {
     const directory = this.#directoryOf(topic, queueId);
-    const bases = this.#bases.get(directory) ?? [];
+    const bases = this.#queues.get(topic)?.get(queueId)?.bases ?? [];
     const position = offset * cellBytes;
     for (let base = bases.at(-1); base !== undefined && base + this.fileBytes > position; base = bases.at(-1)) {
       const path = join(directory, offsetFileName(base));
@@ -178,7 +199,7 @@ export class CellFiles {
   /** Removes the files whose cells all lie before this offset. */
   async removeBelow(topic: string, queueId: number, offset: number): Promise<void> {
     const directory = this.#directoryOf(topic, queueId);
-    const bases = this.#bases.get(directory) ?? [];
+    const bases = this.#queues.get(topic)?.get(queueId)?.bases ?? [];
     for (let base = bases[0]; base !== undefined && base + this.fileBytes <= offset * cellBytes; base = bases[0]) {
       bases.shift();
       await this.#removeFile(directory, join(directory, offsetFileName(base)));
@@ -188,15 +209,15 @@ export class CellFiles {
   /** Removes everything of a topic; durable when it resolves. */
   async removeTopic(topic: string): Promise<void> {
     const root = join(this.#root, topic);
-    for (const [directory, bases] of this.#bases) {
-      if (directory.startsWith(join(root, '/'))) {
-        this.#bases.delete(directory);
-        this.#dirtyDirectories.delete(directory);
-        for (const base of bases) {
-          const path = join(directory, offsetFileName(base));
-          this.#dirtyFiles.delete(path);
-          await this.#files.forget(path);
-        }
+    const queues = this.#queues.get(topic) ?? [];
+    this.#queues.delete(topic);
+    for (const [queueId, { bases }] of queues) {
+      const directory = this.#directoryOf(topic, queueId);
+      this.#dirtyDirectories.delete(directory);
+      for (const base of bases) {
+        const path = join(directory, offsetFileName(base));
+        this.#dirtyFiles.delete(path);
+        await this.#files.forget(path);
       }
     }
     this.#dirtyDirectories.delete(root);
@@ -210,8 +231,31 @@ export class CellFiles {
     const directories = this.#dirtyDirectories;
     this.#dirtyFiles = new Set();
     this.#dirtyDirectories = new Set();
-    await inParallel(files, atOnce, (path) => this.#files.use(path, (file) => file.sync()));
+    const sync = (file: DiskFile) => file.sync();
+    const passing = files.size > keptOpenMax;
+    await inParallel(files, atOnce, (path) =>
+      passing ? this.#files.usePassing(path, sync) : this.#files.use(path, sync),
+    );
     await inParallel(directories, atOnce, (path) => this.#disk.syncDirectory(path));
+  }
+
+  #noteBases(topic: string, queueId: number, bases: number[]): QueueFiles {
+    let queues = this.#queues.get(topic);
+    if (queues === undefined) {
+      queues = new Map();
+      this.#queues.set(topic, queues);
+    }
+    const known: QueueFiles = { bases, base: -1, path: '' };
+    queues.set(queueId, known);
+    return known;
+  }
+
+  #pathIn(known: QueueFiles, topic: string, queueId: number, base: number): string {
+    if (known.base !== base) {
+      known.path = join(this.#root, topic, String(queueId), offsetFileName(base));
+      known.base = base;
+    }
+    return known.path;
   }
 
   #directoryOf(topic: string, queueId: number): string {
@@ -231,28 +275,28 @@ export class CellFiles {
     queueId: number,
     base: number,
     firstPosition: number,
+    passing: boolean,
     task: (path: string, file: DiskFile) => Promise<void>,
   ): Promise<void> {
-    const directory = this.#directoryOf(topic, queueId);
-    const path = join(directory, offsetFileName(base));
-    let bases = this.#bases.get(directory);
-    if (bases?.includes(base)) {
-      return await this.#files.use(path, (file) => task(path, file));
+    const known = this.#queues.get(topic)?.get(queueId) ?? this.#noteBases(topic, queueId, []);
+    const path = this.#pathIn(known, topic, queueId, base);
+    const { bases } = known;
+    if (bases.includes(base)) {
+      const inOpen = (file: DiskFile) => task(path, file);
+      return await (passing ? this.#files.usePassing(path, inOpen) : this.#files.use(path, inOpen));
     }
-    if (bases === undefined || bases.length === 0) {
+    const directory = this.#directoryOf(topic, queueId);
+    if (bases.length === 0) {
       await this.#disk.makeDirectory(directory);
       this.#dirtyDirectories.add(this.#root);
       this.#dirtyDirectories.add(join(this.#root, topic));
-      bases = [];
-      this.#bases.set(directory, bases);
     }
-    const known = bases;
     const fill = async (file: DiskFile) => {
       await file.truncate(this.fileBytes);
       for (let at = 0; at < firstPosition; at += preBlankPieceBytes) {
         await file.write(preBlanks.subarray(0, Math.min(preBlankPieceBytes, firstPosition - at)), at);
       }
-      known.push(base);
+      bases.push(base);
       this.#dirtyFiles.add(path);
       this.#dirtyDirectories.add(directory);
       await task(path, file);
@@ -273,6 +317,7 @@ export class CellFiles {
   }
 }
 
+const noBases: readonly number[] = [];
 const preBlanks: Uint8Array = makePreBlanks();
 
 function makePreBlanks(): Uint8Array {

@@ -21,8 +21,6 @@ const cellsPerLook = 65_536;
 const dirtyCellsKick = 500_000;
 /** Appends are refused beyond: the disk takes no cells. 20 bytes each. */
 export const dirtyCellsMax = 4_000_000;
-/** Memory of all cell buffers; beyond it written cells are forgotten. */
-const bufferBytesMax = 16 * 1024 * 1024;
 /** A checkpoint is made after so much log, or after so much time; recovery reads at most about this much. */
 const checkpointLogBytes = 256 * 1024 * 1024;
 const checkpointIntervalMs = 60_000;
@@ -228,13 +226,6 @@ export class CellFlusher {
     const { queues, files } = this.#parts;
     await writeCells(files, queues, least, manner);
     await this.#writeMended();
-    let bytes = 0;
-    for (const queue of queues.all()) {
-      bytes += queue.bufferBytes;
-      if (bytes > bufferBytesMax) {
-        queue.release();
-      }
-    }
   }
 
   /** Nothing deletes files meanwhile: that happens between two writes. */

@@ -17,8 +17,9 @@ export class CellSearch {
   readonly #files: CellFiles;
   readonly #topic: string;
   readonly #queueId: number;
-  readonly #probe = new Uint8Array(probeCells * cellBytes);
-  readonly #view = viewOf(this.#probe);
+  /** Room for one cell, and for more as soon as more are looked at. */
+  #probe = new Uint8Array(cellBytes);
+  #view = viewOf(this.#probe);
 
   constructor(files: CellFiles, topic: string, queueId: number) {
     this.#files = files;
@@ -73,6 +74,10 @@ export class CellSearch {
 
   /** How many of these cells, from the first on, belong to records below the limit. */
   async #countGood(offset: number, cells: number, physicalLimit: number): Promise<number> {
+    if (this.#probe.length === cellBytes) {
+      this.#probe = new Uint8Array(probeCells * cellBytes);
+      this.#view = viewOf(this.#probe);
+    }
     const target = this.#probe.subarray(0, cells * cellBytes);
     const length = await this.#files.read(this.#topic, this.#queueId, offset, target);
     let good = 0;

@@ -1,28 +1,35 @@
-import { ConsumeQueue } from './consume-queue.ts';
+import { CellPool } from './cell-pool.ts';
+import { ConsumeQueue, type TopicNames, topicNames } from './consume-queue.ts';
+
+interface Topic {
+  readonly names: TopicNames;
+  readonly queues: Map<number, ConsumeQueue>;
+}
 
 /** All queues, by topic and queue id, and which of them have cells that are not in their files. */
 export class ConsumeQueues {
-  readonly #topics = new Map<string, Map<number, ConsumeQueue>>();
+  readonly #topics = new Map<string, Topic>();
+  readonly #pool = new CellPool();
   readonly #beingDeleted = new Set<string>();
   readonly #dirty = new Set<ConsumeQueue>();
   #dirtyCells = 0;
 
   find(topic: string, queueId: number): ConsumeQueue | undefined {
-    return this.#topics.get(topic)?.get(queueId);
+    return this.#topics.get(topic)?.queues.get(queueId);
   }
 
   /** The queue, made when it is new. */
   get(topic: string, queueId: number): ConsumeQueue {
-    let queues = this.#topics.get(topic);
-    if (queues === undefined) {
-      queues = new Map();
-      this.#topics.set(topic, queues);
+    let known = this.#topics.get(topic);
+    if (known === undefined) {
+      known = { names: topicNames(topic), queues: new Map() };
+      this.#topics.set(topic, known);
     }
-    let queue = queues.get(queueId);
+    let queue = known.queues.get(queueId);
     if (queue === undefined) {
-      queue = new ConsumeQueue(topic, queueId);
+      queue = new ConsumeQueue(known.names, queueId, this.#pool);
       queue.beingDeleted = this.#beingDeleted.has(topic);
-      queues.set(queueId, queue);
+      known.queues.set(queueId, queue);
     }
     return queue;
   }
@@ -44,22 +51,27 @@ export class ConsumeQueues {
 
   /** Forgets the queues of a topic; cells that are still on their way to one of them go nowhere. */
   removeTopic(topic: string): void {
-    for (const queue of this.#topics.get(topic)?.values() ?? []) {
+    for (const queue of this.#topics.get(topic)?.queues.values() ?? []) {
       this.#dirtyCells -= queue.dirtyCells;
       this.#dirty.delete(queue);
-      queue.removed = true;
+      queue.remove();
     }
     this.#topics.delete(topic);
   }
 
   *all(): Generator<ConsumeQueue> {
-    for (const queues of this.#topics.values()) {
+    for (const { queues } of this.#topics.values()) {
       yield* queues.values();
     }
   }
 
   ofTopic(topic: string): ConsumeQueue[] {
-    return [...(this.#topics.get(topic)?.values() ?? [])];
+    return [...(this.#topics.get(topic)?.queues.values() ?? [])];
+  }
+
+  /** Memory that cells of all queues take. */
+  get cellMemoryBytes(): number {
+    return this.#pool.bytes;
   }
 
   /** Cells of all queues that are not in their files. */

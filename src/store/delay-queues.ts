@@ -194,9 +194,9 @@ export class DelayQueues {
 
   /** 0 for a place without a record. */
   async #timeInCell(queue: ConsumeQueue, offset: number): Promise<number> {
-    const inMemory = queue.bufferOf(offset);
-    if (inMemory !== undefined) {
-      return timeOf(inMemory, queue.cellPosition(offset));
+    const place = queue.placeOf(offset);
+    if (place !== -1) {
+      return queue.sizeAt(place) === preBlankSize ? 0 : queue.tagsCodeAt(place);
     }
     if (
       this.#cells === undefined ||

@@ -3,7 +3,7 @@ import { continueJavaHash } from '../model/java-hash.ts';
 import type { StoredMessage } from '../model/message.ts';
 import { SysFlag } from '../model/message.ts';
 import { PropertyName } from '../model/properties.ts';
-import type { Clock } from '../runtime/clock.ts';
+import { type Clock, localTimeDigits } from '../runtime/clock.ts';
 import type { Disk } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { HashRing } from './hash-ring.ts';
@@ -292,7 +292,7 @@ export class KeyIndex {
 
   /** The local time to the millisecond, or later: names have to come after all that exist. */
   #nextName(): string {
-    const name = localTimeName(this.#clock.now());
+    const name = localTimeDigits(this.#clock.now());
     const last = this.#indexFiles.at(-1)?.path.slice(-17) ?? '';
     return name > last ? name : String(BigInt(last) + 1n).padStart(17, '0');
   }
@@ -302,22 +302,4 @@ export class KeyIndex {
     await this.#files.forget(file.path);
     await this.#disk.remove(file.path);
   }
-}
-
-const localTime = new Intl.DateTimeFormat('en-US', {
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  fractionalSecondDigits: 3,
-  hourCycle: 'h23',
-});
-
-/** yyyyMMddHHmmssSSS. */
-function localTimeName(milliseconds: number): string {
-  const parts = new Map(localTime.formatToParts(milliseconds).map((part) => [part.type, part.value]));
-  const names = ['year', 'month', 'day', 'hour', 'minute', 'second', 'fractionalSecond'] as const;
-  return names.map((name) => parts.get(name) ?? '').join('');
 }

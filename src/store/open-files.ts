@@ -25,6 +25,20 @@ export class OpenFiles {
     return this.#run(this.#take(path, this.#mode), task);
   }
 
+  /** As use, but a file that is not open already is closed again, and takes no other's place. */
+  async usePassing<T>(path: string, task: (file: DiskFile) => Promise<T>): Promise<T> {
+    const entry = this.#entries.get(path);
+    if (entry !== undefined) {
+      return this.#run(entry, task);
+    }
+    const file = await this.#disk.open(path, this.#mode);
+    try {
+      return await task(file);
+    } finally {
+      await closeQuietly(file);
+    }
+  }
+
   /** As use, with a file that is made for it; EEXIST when there is one. */
   useNew<T>(path: string, task: (file: DiskFile) => Promise<T>): Promise<T> {
     return this.#run(this.#take(path, 'create'), task);
@@ -37,7 +51,7 @@ export class OpenFiles {
     } finally {
       entry.users--;
       if (entry.doomed && entry.users === 0) {
-        await closeQuietly(entry);
+        await closeEntry(entry);
       }
     }
   }
@@ -51,7 +65,7 @@ export class OpenFiles {
     this.#entries.delete(path);
     entry.doomed = true;
     if (entry.users === 0) {
-      await closeQuietly(entry);
+      await closeEntry(entry);
     }
   }
 
@@ -85,17 +99,24 @@ export class OpenFiles {
       if (entry.users === 0) {
         this.#entries.delete(path);
         entry.doomed = true;
-        void closeQuietly(entry);
+        void closeEntry(entry);
       }
     }
   }
 }
 
-/** Nothing depends on how a close ends: what has to be durable was synced before. */
-async function closeQuietly(entry: Entry): Promise<void> {
+async function closeEntry(entry: Entry): Promise<void> {
+  let file: DiskFile;
   try {
-    await (await entry.file).close();
+    file = await entry.file;
   } catch {
-    // The descriptor is gone either way.
+    // It never was open.
+    return;
   }
+  await closeQuietly(file);
+}
+
+/** Nothing depends on how a close ends: what has to be durable was synced before, and the descriptor is gone either way. */
+function closeQuietly(file: DiskFile): Promise<void> {
+  return file.close().catch(() => undefined);
 }

@@ -89,9 +89,9 @@ export class QueueCells {
 
   /** The log offset of one cell, from memory or from its file; undefined when it cannot be read. */
   async physicalOffset(queue: ConsumeQueue, offset: number): Promise<number | undefined> {
-    const buffer = queue.bufferOf(offset);
-    if (buffer !== undefined) {
-      return cellPhysicalOffset(buffer.view, queue.cellPosition(offset));
+    const place = queue.placeOf(offset);
+    if (place !== -1) {
+      return queue.physicalOffsetAt(place);
     }
     const one = newLogBuffer(cellBytes);
     try {

@@ -227,7 +227,7 @@ export class QueueReader {
     }
     const { topic, queueId } = queue;
     const cell =
-      queue.bufferOf(offset) === undefined
+      queue.placeOf(offset) === -1
         ? await findLostRecord(this.#commitLog, queue, offset, (at) => this.#readOne(queue, at))
         : undefined;
     if (cell === undefined) {

@@ -79,10 +79,12 @@ export class QueueReading {
 
   look(offset: number): Look {
     const queue = this.#queue;
-    let buffer = queue.bufferOf(offset);
-    let position = 0;
-    if (buffer !== undefined) {
-      position = queue.cellPosition(offset);
+    const place = queue.placeOf(offset);
+    let tagsCode = 0;
+    if (place !== -1) {
+      this.#size = queue.sizeAt(place);
+      this.#physicalOffset = queue.physicalOffsetAt(place);
+      tagsCode = queue.tagsCodeAt(place);
     } else {
       if (offset < this.#cells.start || offset >= this.#cells.end) {
         const known = this.#parts.cells.find(queue, offset);
@@ -91,19 +93,18 @@ export class QueueReading {
         }
         this.#cells = known;
       }
-      buffer = this.#cells.buffer;
-      position = (offset - this.#cells.start) * cellBytes;
+      const { view } = this.#cells.buffer;
+      const position = (offset - this.#cells.start) * cellBytes;
+      this.#size = cellSize(view, position);
+      this.#physicalOffset = cellPhysicalOffset(view, position);
+      tagsCode = cellTagsCode(view, position);
     }
-    const { view } = buffer;
-    this.#size = cellSize(view, position);
-    this.#physicalOffset = cellPhysicalOffset(view, position);
     if (this.#size === preBlankSize) {
       return 'skipped';
     }
     if (this.#size <= 0 || this.#physicalOffset < 0) {
       return 'damaged';
     }
-    const tagsCode = cellTagsCode(view, position);
     if (this.#filter !== undefined && tellsTag(tagsCode) && !this.#filter(tagsCode)) {
       return 'skipped';
     }

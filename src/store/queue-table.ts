@@ -48,8 +48,7 @@ export interface QueueTable {
 }
 
 export function encodeQueueTable(table: QueueTable): Uint8Array {
-  const topics = table.queues.map((queue) => Buffer.from(queue.topic));
-  const length = topics.reduce((sum, topic) => sum + entryBytes + topic.length, headBytes) + 4;
+  const length = table.queues.reduce((sum, { topic }) => sum + entryBytes + Buffer.byteLength(topic), headBytes) + 4;
   const bytes = Buffer.alloc(length);
   const view = viewOf(bytes);
   view.setInt32(0, magic);
@@ -59,11 +58,10 @@ export function encodeQueueTable(table: QueueTable): Uint8Array {
   view.setInt32(108, table.indexFiles);
   view.setInt32(112, table.queues.length);
   let at = headBytes;
-  for (const [index, queue] of table.queues.entries()) {
-    const topic = topics[index] ?? Buffer.alloc(0);
-    view.setInt16(at, topic.length);
-    bytes.set(topic, at + 2);
-    at += 2 + topic.length;
+  for (const queue of table.queues) {
+    const topicBytes = bytes.write(queue.topic, at + 2);
+    view.setInt16(at, topicBytes);
+    at += 2 + topicBytes;
     view.setInt32(at, queue.queueId);
     writeInt64(view, at + 4, queue.minOffset);
     writeInt64(view, at + 12, queue.maxOffset);

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../runtime/clock.ts';
+import { type Cancel, type Clock, localHour } from '../runtime/clock.ts';
 import { type Disk, isDiskFull, isFailedSync } from '../runtime/disk.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { CellFiles } from './cell-files.ts';
@@ -282,10 +282,4 @@ export class Retention {
     await keyIndex?.removeBelow(lowest);
     this.#parts.reader.forgetDeleted();
   }
-}
-
-const hourFormat = new Intl.DateTimeFormat('en-US', { hour: '2-digit', hourCycle: 'h23' });
-
-function localHour(milliseconds: number): number {
-  return Number(hourFormat.format(milliseconds));
 }

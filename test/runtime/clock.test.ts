@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/runtime/clock.ts';
+import { localHour, localTimeDigits, systemClock } from '../../src/runtime/clock.ts';
 import { VirtualClock } from '../../src/runtime/virtual-clock.ts';
 
 describe('the system clock', () => {
@@ -25,6 +25,18 @@ describe('the system clock', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     cancel();
     expect(fired).toBe(false);
+  });
+});
+
+describe('local time', () => {
+  it.each([
+    [[2026, 0, 2, 3, 4, 5, 6], '20260102030405006'],
+    [[2026, 10, 23, 0, 0, 0, 0], '20261123000000000'],
+    [[1999, 11, 31, 23, 59, 59, 999], '19991231235959999'],
+  ] as const)('of %j is %s', ([year, month, day, hour, minute, second, millisecond], digits) => {
+    const time = new Date(year, month, day, hour, minute, second, millisecond).getTime();
+    expect(localTimeDigits(time)).toBe(digits);
+    expect(localHour(time)).toBe(hour);
   });
 });
 
