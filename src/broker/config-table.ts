@@ -117,12 +117,17 @@ export class ConfigTable<Entry> {
     return this.#write();
   }
 
+  /** Many changes at once, as when clients come back, are one document. */
   #write(): Promise<void> {
+    return this.#file.writeFrom(this.#makeDocument);
+  }
+
+  readonly #makeDocument = (): JsonObject => {
     this.#document = {
       ...this.#document,
       dataVersion: nextDataVersion(this.#document, this.#clock.now()),
       [this.#shape.field]: { ...this.#foreign, ...Object.fromEntries(this.#fields) },
     };
-    return this.#file.write(this.#document);
-  }
+    return this.#document;
+  };
 }

@@ -10,6 +10,8 @@ export interface ConfigFile {
   read(): Promise<unknown>;
   /** Durable when it resolves. Writes of one file are serialized; only the newest waiting one is written. */
   write(content: unknown): Promise<void>;
+  /** The same; the content is asked for when its turn comes, so that what is not written is not made either. */
+  writeFrom(source: () => unknown): Promise<void>;
 }
 
 type Loaded =
@@ -45,7 +47,7 @@ export class JsonConfigFile implements ConfigFile {
   readonly #logger: Logger;
   /** Whether the file without `.bak` is whole; undefined: nobody has looked. */
   #mainIsGood: boolean | undefined;
-  #waiting: { content: unknown; readonly written: Promise<void> } | undefined;
+  #waiting: { source: () => unknown; readonly written: Promise<void> } | undefined;
   #last: Promise<void> = Promise.resolve();
 
   constructor(disk: Disk, directory: string, name: string, logger: Logger) {
@@ -81,17 +83,21 @@ export class JsonConfigFile implements ConfigFile {
   }
 
   write(content: unknown): Promise<void> {
+    return this.writeFrom(() => content);
+  }
+
+  writeFrom(source: () => unknown): Promise<void> {
     if (this.#waiting !== undefined) {
-      this.#waiting.content = content;
+      this.#waiting.source = source;
       return this.#waiting.written;
     }
     const before = this.#last.catch(() => undefined);
     const written = before.then(() => {
-      const newest = this.#waiting?.content;
+      const newest = this.#waiting?.source;
       this.#waiting = undefined;
-      return this.#replace(newest);
+      return this.#replace(newest?.());
     });
-    this.#waiting = { content, written };
+    this.#waiting = { source, written };
     this.#last = written;
     return written;
   }

@@ -67,6 +67,26 @@ describe('a config file', () => {
     expect(renames).toBe(1);
   });
 
+  it('asks for content when its turn comes, and for none that is not written', async () => {
+    const topics = file(new MemoryDisk());
+    const asked: number[] = [];
+    let newest = 0;
+    const write = (version: number) => {
+      newest = version;
+      return topics.writeFrom(() => {
+        asked.push(version);
+        return { version: newest };
+      });
+    };
+    await Promise.all([1, 2, 3].map(write));
+    expect(asked).toEqual([3]);
+    const waiting = write(4);
+    newest = 5;
+    await waiting;
+    expect(asked).toEqual([3, 4]);
+    expect(await topics.read()).toEqual({ version: 5 });
+  });
+
   it('passes on an error of the disk, and works again afterwards', async () => {
     let fault: string | undefined;
     const disk = new MemoryDisk({
