@@ -40,6 +40,7 @@ function invalidHandle(reason: string): MqError {
   return new MqError(Code.INVALID_RECEIPT_HANDLE, `the receipt handle is not valid: ${reason}`);
 }
 
+const foreignHandle = 'it is not one that this server gave out';
 const expired = 'the invisible time is over and the message is delivered again; process it in time or extend the time';
 const takenOver = 'the message was delivered again since, under another handle';
 const unknownPlace = 'the server has no such message for this topic and group';
@@ -156,9 +157,12 @@ export class Acknowledger {
   }
 
   #ackOne(subscription: Subscription | undefined, handle: ReceiptHandle | undefined): AckResult {
+    if (handle === undefined) {
+      return resultOf(invalidHandle(foreignHandle));
+    }
     const queue = this.#queueOf(subscription, handle);
-    if (typeof queue === 'string' || handle === undefined) {
-      return resultOf(invalidHandle(String(queue)));
+    if (typeof queue === 'string') {
+      return resultOf(invalidHandle(queue));
     }
     if (this.#ackBare(queue, handle)) {
       return ok;
@@ -201,17 +205,15 @@ export class Acknowledger {
   }
 
   #find(subscription: Subscription | undefined, handle: ReceiptHandle | undefined): Found {
+    if (handle === undefined) {
+      return { kind: 'invalid', reason: foreignHandle };
+    }
     const queue = this.#queueOf(subscription, handle);
-    return typeof queue === 'string' || handle === undefined
-      ? { kind: 'invalid', reason: String(queue) }
-      : this.#findIn(queue, handle);
+    return typeof queue === 'string' ? { kind: 'invalid', reason: queue } : this.#findIn(queue, handle);
   }
 
   /** The queue that a handle names, or why it is none. */
-  #queueOf(subscription: Subscription | undefined, handle: ReceiptHandle | undefined): GroupQueue | string {
-    if (handle === undefined) {
-      return 'it is not one that this server gave out';
-    }
+  #queueOf(subscription: Subscription | undefined, handle: ReceiptHandle): GroupQueue | string {
     if (handle.brokerName !== this.#options.brokerName) {
       return `it belongs to broker '${handle.brokerName}'`;
     }

@@ -1,3 +1,5 @@
+import { countUpTo } from './rising-numbers.ts';
+
 /**
  * What a group has done with one queue: everything below `committed` is acknowledged, and so are the ranges above it.
  * A range is [start, end); ranges are sorted, disjoint, never touch each other and never touch `committed`.
@@ -28,17 +30,7 @@ export class Progress {
 
   /** Index of the first range that ends after `offset`. */
   #rangeAfter(offset: number): number {
-    let low = 0;
-    let high = this.#ends.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#ends[middle] ?? 0) > offset) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return low;
+    return countUpTo(this.#ends, offset);
   }
 
   isAcked(offset: number): boolean {

@@ -1,4 +1,5 @@
 import { Lease, nowhere, type Term } from './leases.ts';
+import { countUpTo } from './rising-numbers.ts';
 
 /** Terms without bare leases that are kept until as many as half of the others have gone the same way. */
 const finishedMin = 16;
@@ -136,19 +137,4 @@ export class QueueLeases {
       this.#finished = 0;
     }
   }
-}
-
-/** How many of the numbers, which rise, are at most this one. */
-function countUpTo(numbers: readonly number[], limit: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? 0) <= limit) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
 }

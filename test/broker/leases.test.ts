@@ -1,21 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GroupQueue } from '../../src/broker/group-queue.ts';
 import { type Lease, LeaseTable } from '../../src/broker/leases.ts';
-import { ParkedReceives } from '../../src/broker/long-polling.ts';
-import { Progress } from '../../src/broker/progress.ts';
-import { Subscription } from '../../src/broker/subscription.ts';
-
-const limits = { leasesMax: 1_000_000, autoRenewMs: 60, clientExpiryMs: 200, renewMsMax: 500 };
-
-function newQueue(): GroupQueue {
-  const subscription = new Subscription('orders', 'g', { fifo: false, parked: new ParkedReceives(), scope: 1 });
-  return new GroupQueue(
-    { subscription, topic: 'orders', queueId: 0, kind: 'normal', maxOffset: 0, popTimeFloor: 0 },
-    new Progress(0),
-    { leasesPerQueueMax: 1000, waitingPerQueueMax: 1000 },
-  );
-}
+import { leaseLimits, newQueue } from './lease-fixture.ts';
 
 /** What is known of a lease, each by itself. */
 interface Known {
@@ -31,7 +17,7 @@ interface Known {
 
 /** Leases one by one, as simple as can be, beside the table. */
 class Model {
-  readonly table = new LeaseTable(limits);
+  readonly table = new LeaseTable(leaseLimits);
   readonly queue = newQueue();
   readonly known: Known[] = [];
   readonly seenAt = new Map<string, number>();
@@ -136,8 +122,12 @@ class Model {
   /** When it ends if nothing happens: renewed, step by step, as long as its client is alive. */
   #endOf(known: Known): number {
     if (known.autoRenew && known.endsAt <= this.now) {
-      const aliveUntil = (this.seenAt.get(known.clientId) ?? 0) + limits.clientExpiryMs;
-      const renewed = Math.min(this.now + limits.autoRenewMs, aliveUntil, known.grantedAt + limits.renewMsMax);
+      const aliveUntil = (this.seenAt.get(known.clientId) ?? 0) + leaseLimits.clientExpiryMs;
+      const renewed = Math.min(
+        this.now + leaseLimits.autoRenewMs,
+        aliveUntil,
+        known.grantedAt + leaseLimits.renewMsMax,
+      );
       known.endsAt = renewed > this.now ? renewed : known.endsAt;
     }
     return known.endsAt;

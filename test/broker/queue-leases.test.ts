@@ -1,26 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GroupQueue } from '../../src/broker/group-queue.ts';
 import { type Lease, LeaseTable, type Term } from '../../src/broker/leases.ts';
-import { ParkedReceives } from '../../src/broker/long-polling.ts';
-import { Progress } from '../../src/broker/progress.ts';
-import { Subscription } from '../../src/broker/subscription.ts';
+import { leaseLimits, newQueue } from './lease-fixture.ts';
 
-const limits = { leasesMax: 1_000_000, autoRenewMs: 60, clientExpiryMs: 200, renewMsMax: 500 };
 const invisibleMs = 100;
-
-function newQueue(): GroupQueue {
-  const subscription = new Subscription('orders', 'g', { fifo: false, parked: new ParkedReceives(), scope: 1 });
-  return new GroupQueue(
-    { subscription, topic: 'orders', queueId: 0, kind: 'normal', maxOffset: 0, popTimeFloor: 0 },
-    new Progress(0),
-    { leasesPerQueueMax: 1000, waitingPerQueueMax: 1000 },
-  );
-}
 
 /** What is leased, as a map, beside the table and its queue. */
 class Model {
-  readonly table = new LeaseTable(limits);
+  readonly table = new LeaseTable(leaseLimits);
   readonly queue = newQueue();
   readonly live = new Map<
     number,
