@@ -7,6 +7,7 @@ import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueue } from './consume-queue.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import { type Dispatcher, dispatchPendingMax } from './dispatcher.ts';
+import { queueIdMax } from './file-name.ts';
 import { encodeAddress } from './host-codec.ts';
 import { indexKeyHashes } from './key-hash.ts';
 import { propertyBytesOf } from './property-text.ts';
@@ -17,7 +18,6 @@ import { hasCell, tagsCodeOf } from './tags-code.ts';
 
 /** Encoded addresses that are kept. */
 const addressesMax = 4096;
-const int32Max = 0x7fffffff;
 
 export interface AppenderParts {
   readonly commitLog: CommitLog;
@@ -258,10 +258,10 @@ export class Appender {
       if (problem !== undefined) {
         return new MqError(Code.ILLEGAL_TOPIC, problem);
       }
-      if (!Number.isInteger(queueId) || queueId < 0 || queueId > int32Max) {
+      if (!Number.isInteger(queueId) || queueId < 0 || queueId > queueIdMax) {
         return new MqError(
           Code.BAD_REQUEST,
-          `the queue id is ${queueId}; it must be a whole number from 0 to ${int32Max}`,
+          `the queue id is ${queueId}; it must be a whole number from 0 to ${queueIdMax}`,
         );
       }
       queue = this.#parts.queues.get(topic, queueId);

@@ -129,7 +129,7 @@ export class CellFiles {
 
   /** First bytes of the files of a queue. */
   basesOf(topic: string, queueId: number): readonly number[] {
-    return this.#queues.get(topic)?.get(queueId)?.bases ?? noBases;
+    return this.#filesOf(topic, queueId)?.bases ?? noBases;
   }
 
   /**
@@ -167,7 +167,7 @@ export class CellFiles {
   async read(topic: string, queueId: number, offset: number, target: Uint8Array): Promise<number> {
     const position = offset * cellBytes;
     const base = position - (position % this.fileBytes);
-    const known = this.#queues.get(topic)?.get(queueId);
+    const known = this.#filesOf(topic, queueId);
     if (known?.bases.includes(base) !== true) {
       return 0;
     }
@@ -179,7 +179,7 @@ export class CellFiles {
   /** Removes all cells from this offset on. A crash half-way leaves a last file that is too short, which load completes. */
   async cut(topic: string, queueId: number, offset: number): Promise<void> {
     const directory = this.#directoryOf(topic, queueId);
-    const bases = this.#queues.get(topic)?.get(queueId)?.bases ?? [];
+    const bases = this.#filesOf(topic, queueId)?.bases ?? [];
     const position = offset * cellBytes;
     for (let base = bases.at(-1); base !== undefined && base + this.fileBytes > position; base = bases.at(-1)) {
       const path = join(directory, offsetFileName(base));
@@ -199,7 +199,7 @@ export class CellFiles {
   /** Removes the files whose cells all lie before this offset. */
   async removeBelow(topic: string, queueId: number, offset: number): Promise<void> {
     const directory = this.#directoryOf(topic, queueId);
-    const bases = this.#queues.get(topic)?.get(queueId)?.bases ?? [];
+    const bases = this.#filesOf(topic, queueId)?.bases ?? [];
     for (let base = bases[0]; base !== undefined && base + this.fileBytes <= offset * cellBytes; base = bases[0]) {
       bases.shift();
       await this.#removeFile(directory, join(directory, offsetFileName(base)));
@@ -233,10 +233,16 @@ export class CellFiles {
     this.#dirtyDirectories = new Set();
     const sync = (file: DiskFile) => file.sync();
     const passing = files.size > keptOpenMax;
-    await inParallel(files, atOnce, (path) =>
-      passing ? this.#files.usePassing(path, sync) : this.#files.use(path, sync),
-    );
+    await inParallel(files, atOnce, (path) => this.#use(path, passing, sync));
     await inParallel(directories, atOnce, (path) => this.#disk.syncDirectory(path));
+  }
+
+  #filesOf(topic: string, queueId: number): QueueFiles | undefined {
+    return this.#queues.get(topic)?.get(queueId);
+  }
+
+  #use(path: string, passing: boolean, task: (file: DiskFile) => Promise<void>): Promise<void> {
+    return passing ? this.#files.usePassing(path, task) : this.#files.use(path, task);
   }
 
   #noteBases(topic: string, queueId: number, bases: number[]): QueueFiles {
@@ -278,12 +284,11 @@ export class CellFiles {
     passing: boolean,
     task: (path: string, file: DiskFile) => Promise<void>,
   ): Promise<void> {
-    const known = this.#queues.get(topic)?.get(queueId) ?? this.#noteBases(topic, queueId, []);
+    const known = this.#filesOf(topic, queueId) ?? this.#noteBases(topic, queueId, []);
     const path = this.#pathIn(known, topic, queueId, base);
     const { bases } = known;
     if (bases.includes(base)) {
-      const inOpen = (file: DiskFile) => task(path, file);
-      return await (passing ? this.#files.usePassing(path, inOpen) : this.#files.use(path, inOpen));
+      return await this.#use(path, passing, (file) => task(path, file));
     }
     const directory = this.#directoryOf(topic, queueId);
     if (bases.length === 0) {

@@ -68,11 +68,7 @@ export class CellPool {
   }
 
   free(chunk: number): void {
-    const number = chunk >> slabShift;
-    const slab = this.#slabs[number];
-    if (slab === undefined) {
-      throw new Error(`there is no chunk ${chunk} of cells`);
-    }
+    const slab = this.#slabOf(chunk);
     const index = chunk & slabMask;
     slab.words[index * chunkWords] = slab.free;
     slab.free = index;
@@ -81,7 +77,7 @@ export class CellPool {
     if (slab.used === 0) {
       this.#emptySlabs++;
       if (this.#emptySlabs > 1) {
-        this.#slabs[number] = undefined;
+        this.#slabs[chunk >> slabShift] = undefined;
         this.#emptySlabs--;
       }
     }

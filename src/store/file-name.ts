@@ -9,7 +9,7 @@ export function parseOffsetFileName(name: string): number | undefined {
 }
 
 /** The largest id of a queue: records hold it as i32. */
-const queueIdMax = 0x7fffffff;
+export const queueIdMax = 0x7fffffff;
 
 /** The queue id that the name of a directory stands for, undefined for other names. */
 export function parseQueueId(name: string): number | undefined {
